@@ -1,0 +1,26 @@
+package dev.ralf.core.acquisition;
+
+import dev.ralf.core.util.Checks;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an acquisition chose.
+ *
+ * @param ids chosen rows in pick order
+ * @param utilities score of each chosen row, higher is better; NaN where the method has none
+ * @param facts numbers that explain the choice, by name, in order
+ */
+public record Selection(int[] ids, double[] utilities, Map<String, Double> facts) {
+    /** Checks the lengths. */
+    public Selection {
+        Checks.size("utilities", utilities.length, ids.length);
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** A selection without facts. */
+    public static Selection of(int[] ids, double[] utilities) {
+        return new Selection(ids, utilities, Map.of());
+    }
+}

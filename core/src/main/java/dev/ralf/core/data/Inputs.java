@@ -1,0 +1,26 @@
+package dev.ralf.core.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What may be known of examples without paying for a label: features, sensitive attributes and weights, for all rows of
+ * a data set. There is no way from here to a label.
+ *
+ * @param features inputs of all rows
+ * @param columns encoded columns of a table; empty for images and signals
+ * @param groups sensitive attributes
+ * @param weights weight of each row; all 1 where there is none
+ */
+public record Inputs(Features features, List<Column> columns, List<Groups> groups, double[] weights) {
+    /** Copies the lists. */
+    public Inputs {
+        columns = List.copyOf(columns);
+        groups = List.copyOf(groups);
+    }
+
+    /** The sensitive attribute of this name, if there is one. */
+    public Optional<Groups> group(String attribute) {
+        return groups.stream().filter(g -> g.attribute().equals(attribute)).findFirst();
+    }
+}

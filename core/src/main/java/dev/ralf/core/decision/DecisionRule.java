@@ -1,0 +1,69 @@
+package dev.ralf.core.decision;
+
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Matrix;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns class probabilities into decisions; this is what is deployed, and what robust accuracy is measured on. A rule
+ * exposes a margin with its derivative in the probabilities, so that attacks and gradients go through it.
+ */
+public interface DecisionRule {
+    /** Name in records, for example {@code argmax} or {@code fair(0.05)}. */
+    String id();
+
+    /** The sensitive attribute that a decision needs, if any. */
+    Optional<String> attribute();
+
+    /**
+     * Probability of each decision, {@code [n][k]}: one-hot for a deterministic rule.
+     *
+     * @param probabilities {@code [n][k]}
+     * @param groups group of each row; null only if {@link #attribute()} is empty
+     */
+    Matrix decisionProbabilities(Matrix probabilities, int[] groups);
+
+    /**
+     * Decisions. A randomised rule draws row i from {@code seed.child(rowIds[i])}.
+     *
+     * @param probabilities {@code [n][k]}
+     * @param groups group of each row; null only if {@link #attribute()} is empty
+     * @param rowIds names of the rows' random streams
+     * @param seed stream of a randomised rule
+     */
+    default int[] decide(Matrix probabilities, int[] groups, int[] rowIds, SeedTree seed) {
+        Matrix q = decisionProbabilities(probabilities, groups);
+        int[] decisions = new int[q.rows()];
+        for (int i = 0; i < decisions.length; i++) {
+            int top = q.argmax(i);
+            if (q.get(i, top) < 1) {
+                double u = seed.child(rowIds[i]).generator().nextDouble();
+                int k = 0;
+                double cumulative = q.get(i, 0);
+                while (u >= cumulative && k < q.columns() - 1) {
+                    cumulative += q.get(i, ++k);
+                }
+                top = k;
+            }
+            decisions[i] = top;
+        }
+        return decisions;
+    }
+
+    /**
+     * How far each row is from its label being the decision: {@code max_{k != y} score_k - score_y}, its expectation for
+     * a randomised rule. Positive means another class wins. An attacker maximises this.
+     *
+     * @param probabilities {@code [n][k]}
+     * @param groups group of each row; null only if {@link #attribute()} is empty
+     * @param labels class of each row
+     * @param gradient receives d margin_i / d p_i, {@code [n][k]}, overwritten; null if not wanted
+     */
+    double[] margins(Matrix probabilities, int[] groups, int[] labels, Matrix gradient);
+
+    /** Numbers about the fit that belong into the record, by name; for example the gap of a certificate. */
+    default Map<String, Double> facts() {
+        return Map.of();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.ralf.core.decision;
+
+import dev.ralf.core.random.SeedTree;
+
+/** Configuration of a decision rule: fits the rule of one model on a calibration sample. Immutable. */
+public interface RuleFitter {
+    /** Name in records, also of the fitted rule. */
+    String id();
+
+    /** True if fitting needs a calibration sample. */
+    boolean needsCalibration();
+
+    /**
+     * Fits the rule.
+     *
+     * @param sample calibration sample; may be empty if it is not needed
+     * @param seed stream of the fit and of tie-breaking
+     * @throws IllegalArgumentException if the sample cannot carry the rule, for example a group that is too small
+     */
+    DecisionRule fit(CalibrationSample sample, SeedTree seed);
+}

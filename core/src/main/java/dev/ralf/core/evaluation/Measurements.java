@@ -1,0 +1,44 @@
+package dev.ralf.core.evaluation;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Named numbers in the order in which they were measured. A key is {@code rule/metric}, or {@code
+ * rule/metric/attribute=group} for one group, or {@code rule/metric/attribute} for all groups of an attribute, for example {@code argmax/accuracy} and {@code
+ * fair(0.05)/robust-accuracy.pgd/Gender=Female}; what does not depend on the decision has the rule {@code model}, for
+ * example {@code model/log-loss}.
+ */
+public final class Measurements {
+    /** The rule part of numbers that do not depend on a decision rule. */
+    public static final String MODEL = "model";
+
+    private final Map<String, Double> values = new LinkedHashMap<>();
+
+    /** Adds a number. */
+    public void add(String rule, String metric, double value) {
+        put(rule + "/" + metric, value);
+    }
+
+    /** Adds a number of one group. */
+    public void add(String rule, String metric, String attribute, String group, double value) {
+        put(rule + "/" + metric + "/" + attribute + "=" + group, value);
+    }
+
+    /** Adds a number about all groups of one attribute, for example an unfairness. */
+    public void add(String rule, String metric, String attribute, double value) {
+        put(rule + "/" + metric + "/" + attribute, value);
+    }
+
+    private void put(String key, double value) {
+        if (values.putIfAbsent(key, value) != null) {
+            throw new IllegalArgumentException("measured twice: " + key);
+        }
+    }
+
+    /** All numbers by key, in order. */
+    public Map<String, Double> values() {
+        return Collections.unmodifiableMap(values);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.ralf.core.model;
+
+import dev.ralf.core.random.SeedTree;
+
+/** Configuration of a network: builds freshly initialised ones. */
+public interface Architecture {
+    /** Name for records and messages, for example {@code mlp} or {@code lenet5}. */
+    String id();
+
+    /**
+     * A new network with random initial parameters.
+     *
+     * @param inputShape shape of one input
+     * @param classes number of classes
+     * @param seed stream of the initialisation
+     * @throws IllegalArgumentException if the architecture cannot take such inputs
+     */
+    Network create(int[] inputShape, int classes, SeedTree seed);
+}

@@ -1,0 +1,72 @@
+package dev.ralf.core.model;
+
+import dev.ralf.core.random.SeedTree;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A differentiable classifier as a few verbs, the contract of every engine. A network is mutable (its parameters are
+ * set from outside) and not safe for use by several threads at once; it never draws from a global generator, never
+ * divides a gradient, and never owns an optimiser.
+ *
+ * <p>All trainable parameters form one flat vector; buffers (running statistics of batch norm) form a second one.
+ * In {@link Mode#INFERENCE} a row's outputs and gradients do not depend on the other rows of the batch, beyond
+ * rounding where an engine says so.
+ */
+public interface Network {
+    /** Shape of one input. */
+    int[] inputShape();
+
+    /** Number of classes K. */
+    int classes();
+
+    /** Width of {@link Output#EMBEDDING}. */
+    int embeddingWidth();
+
+    /** True if {@link Mode#STOCHASTIC} differs from {@link Mode#INFERENCE}: the network has dropout. */
+    boolean stochastic();
+
+    /**
+     * Runs the network.
+     *
+     * @param batch inputs
+     * @param mode what the pass is for
+     * @param wanted outputs to keep
+     * @param seed parent of the dropout streams; each row draws from {@code seed.child(layer).child(rowId)}; not used in
+     *     inference mode
+     * @return the outputs and what backward needs; to be closed by the caller
+     */
+    Tape forward(Batch batch, Mode mode, Set<Output> wanted, SeedTree seed);
+
+    /**
+     * Adds the gradients of a scalar whose derivative in each output is given. The gradient is that of the value given:
+     * nothing is averaged.
+     *
+     * @param tape of a forward pass of this network
+     * @param outputGradients d loss / d output, for one or several outputs of that pass, each row-major
+     * @param into accumulators of what is wanted
+     */
+    void backward(Tape tape, Map<Output, float[]> outputGradients, Gradients into);
+
+    /** Moves running statistics by what a training-mode pass saw, once per segment. A no-op without such buffers. */
+    void updateBuffers(Tape tape);
+
+    /** Names of the parts of {@link #trainable()}, in order, without gaps. */
+    List<ParameterRange> layout();
+
+    /** A copy of the trainable parameters. */
+    float[] trainable();
+
+    /** Sets the trainable parameters. Tapes of earlier passes become invalid. */
+    void setTrainable(float[] values);
+
+    /** A copy of the buffers; empty where there are none. */
+    float[] buffers();
+
+    /** Sets the buffers. */
+    void setBuffers(float[] values);
+
+    /** An independent network with the same architecture, parameters and buffers. */
+    Network copy();
+}

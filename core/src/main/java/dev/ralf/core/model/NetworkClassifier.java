@@ -1,0 +1,126 @@
+package dev.ralf.core.model;
+
+import dev.ralf.core.data.Features;
+import dev.ralf.core.loss.LogitLoss;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Checks;
+import dev.ralf.core.util.MathOps;
+import dev.ralf.core.util.Matrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+
+/** A trained network with all capabilities that its verbs give. Works through its inputs in chunks of fixed size. */
+public final class NetworkClassifier implements EmbeddingModel, StochasticModel, DifferentiableClassifier {
+    private static final int CHUNK = 256;
+    private static final SeedTree NO_SEED = new SeedTree(0);
+
+    private final String id;
+    private final Network network;
+
+    /** A model over {@code network}, which must no longer be trained. */
+    public NetworkClassifier(String id, Network network) {
+        this.id = id;
+        this.network = network;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public int classes() {
+        return network.classes();
+    }
+
+    /** A copy of the network, to train on. */
+    public Network network() {
+        return network.copy();
+    }
+
+    @Override
+    public <T> T as(Class<T> capability, String who) {
+        if (capability == StochasticModel.class && !network.stochastic()) {
+            throw new MissingCapabilityException(who, capability, id + " (without dropout)");
+        }
+        return EmbeddingModel.super.as(capability, who);
+    }
+
+    @Override
+    public float[] logits(Features features) {
+        return output(features, MathOps.range(features.size()), Mode.INFERENCE, Output.LOGITS, NO_SEED);
+    }
+
+    @Override
+    public Matrix probabilities(Features features) {
+        return MathOps.softmax(logits(features), features.size(), classes());
+    }
+
+    @Override
+    public Matrix embeddings(Features features) {
+        float[] e = output(features, MathOps.range(features.size()), Mode.INFERENCE, Output.EMBEDDING, NO_SEED);
+        double[] d = new double[e.length];
+        for (int i = 0; i < e.length; i++) {
+            d[i] = e[i];
+        }
+        return new Matrix(d, features.size(), network.embeddingWidth());
+    }
+
+    @Override
+    public List<Matrix> stochasticProbabilities(Features features, int[] rowIds, int passes, SeedTree seed) {
+        Checks.atLeast("passes", passes, 1);
+        List<Matrix> samples = new ArrayList<>();
+        for (int t = 0; t < passes; t++) {
+            float[] z = output(features, rowIds, Mode.STOCHASTIC, Output.LOGITS, seed.child(t));
+            samples.add(MathOps.softmax(z, features.size(), classes()));
+        }
+        return samples;
+    }
+
+    @Override
+    public double[] lossAndInputGradient(Features features, LogitLoss loss, float[] gradient) {
+        int n = features.size();
+        int k = classes();
+        int width = features.width();
+        double[] losses = new double[n];
+        for (int from = 0; from < n; from += CHUNK) {
+            int to = Math.min(n, from + CHUNK);
+            Batch batch = Batch.of(features.slice(from, to), range(from, to));
+            try (Tape tape = network.forward(batch, Mode.INFERENCE, EnumSet.of(Output.LOGITS), NO_SEED)) {
+                float[] dz = gradient == null ? null : new float[(to - from) * k];
+                loss.evaluate(tape.output(Output.LOGITS), to - from, k, from, losses, dz);
+                if (gradient != null) {
+                    float[] dx = new float[(to - from) * width];
+                    network.backward(tape, Map.of(Output.LOGITS, dz), Gradients.ofInput(dx));
+                    System.arraycopy(dx, 0, gradient, from * width, dx.length);
+                }
+            }
+        }
+        return losses;
+    }
+
+    private float[] output(Features features, int[] rowIds, Mode mode, Output output, SeedTree seed) {
+        int n = features.size();
+        int k = output == Output.LOGITS ? classes() : network.embeddingWidth();
+        float[] out = new float[n * k];
+        for (int from = 0; from < n; from += CHUNK) {
+            int to = Math.min(n, from + CHUNK);
+            Batch batch = Batch.of(features.slice(from, to), Arrays.copyOfRange(rowIds, from, to));
+            try (Tape tape = network.forward(batch, mode, EnumSet.of(output), seed)) {
+                System.arraycopy(tape.output(output), 0, out, from * k, (to - from) * k);
+            }
+        }
+        return out;
+    }
+
+    private static int[] range(int from, int to) {
+        int[] r = new int[to - from];
+        for (int i = from; i < to; i++) {
+            r[i - from] = i;
+        }
+        return r;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.ralf.core.training;
+
+/** A learner is configuration; fitting gives a model. Immutable. */
+public interface Learner {
+    /** Name in records, for example {@code mlp} or {@code random-forest}. */
+    String id();
+
+    /**
+     * Trains a model. Same task, same machine: same bits.
+     *
+     * @throws IllegalArgumentException if the learner cannot do what the regime asks, or there is no example
+     * @throws TrainingDivergedException if the loss became NaN or infinite
+     */
+    Fitted fit(TrainingTask task);
+}

@@ -1,0 +1,117 @@
+package dev.ralf.core.training;
+
+import dev.ralf.core.data.Examples;
+import dev.ralf.core.model.Architecture;
+import dev.ralf.core.model.Network;
+import dev.ralf.core.model.NetworkClassifier;
+import dev.ralf.core.optim.Optimizer;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.MathOps;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains networks of one architecture: epochs of shuffled mini-batches, one optimiser step each, and the best epoch on
+ * the validation set if the plan asks for it (ties go to the later epoch). An epoch's order comes from the stream
+ * {@code epoch/e/order}, a batch's randomness from {@code epoch/e/batch/b}.
+ *
+ * @param architecture what to train
+ */
+public record NetworkLearner(Architecture architecture) implements Learner {
+    private static final String TRAINABLE = "network/trainable";
+    private static final String BUFFERS = "network/buffers";
+
+    @Override
+    public String id() {
+        return architecture.id();
+    }
+
+    @Override
+    public Fitted fit(TrainingTask task) {
+        Examples data = task.labelled();
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("labelled must have at least 1 example, got 0");
+        }
+        TrainingRegime regime = task.regime();
+        TrainingPlan plan = regime.plan();
+        Network network = architecture.create(data.features().shape(), task.classes(), task.initSeed());
+        Optimizer optimizer = plan.optimizer().start(network.layout());
+        if (plan.start() != TrainingPlan.Start.SCRATCH && task.previous().isPresent()) {
+            Map<String, float[]> state = task.previous().get().arrays();
+            network.setTrainable(state.get(TRAINABLE));
+            network.setBuffers(state.get(BUFFERS));
+            if (plan.start() == TrainingPlan.Start.WARM_WITH_OPTIMIZER) {
+                optimizer.restore(state);
+            }
+        }
+        boolean scored = regime.usesValidation() && task.validation().size() > 0;
+        float[] parameters = network.trainable();
+        Snapshot best = null;
+        double bestScore = Double.NEGATIVE_INFINITY;
+        int sinceBest = 0;
+        double loss = Double.NaN;
+        int epoch = 0;
+        while (epoch < plan.epochs() && (plan.patience() == 0 || sinceBest < plan.patience())) {
+            epoch++;
+            loss = runEpoch(network, optimizer, parameters, data, regime, epoch, task.seed());
+            boolean inWindow = plan.validateLast() == 0 || epoch > plan.epochs() - plan.validateLast();
+            if (scored && inWindow) {
+                NetworkClassifier model = new NetworkClassifier(id(), network);
+                double score = regime.score()
+                        .score(model, task.validation(), task.seed().child("validation"));
+                if (score >= bestScore) {
+                    sinceBest = score > bestScore ? 0 : sinceBest + 1;
+                    bestScore = score;
+                    best = new Snapshot(parameters.clone(), network.buffers(), optimizer.state(), epoch);
+                } else {
+                    sinceBest++;
+                }
+            }
+        }
+        if (best == null || !plan.keepBest()) {
+            best = new Snapshot(parameters, network.buffers(), optimizer.state(), epoch);
+        }
+        network.setTrainable(best.trainable);
+        network.setBuffers(best.buffers);
+        Map<String, float[]> state = new HashMap<>(best.optimizer);
+        state.put(TRAINABLE, best.trainable);
+        state.put(BUFFERS, best.buffers);
+        return new Fitted(
+                new NetworkClassifier(id(), network), Optional.of(new ModelState(state)), epoch, best.epoch, loss);
+    }
+
+    private static double runEpoch(
+            Network network,
+            Optimizer optimizer,
+            float[] parameters,
+            Examples data,
+            TrainingRegime regime,
+            int epoch,
+            SeedTree roundSeed) {
+        SeedTree seed = roundSeed.child("epoch", epoch);
+        int[] order = MathOps.range(data.size());
+        SeedTree.shuffle(order, seed.child("order").generator());
+        int batchSize = regime.plan().batchSize();
+        float[] gradient = new float[parameters.length];
+        double sum = 0;
+        for (int from = 0, b = 0; from < order.length; from += batchSize, b++) {
+            Examples rows = data.select(Arrays.copyOfRange(order, from, Math.min(order.length, from + batchSize)));
+            TrainingBatch batch = new TrainingBatch(rows.features(), rows.ids(), rows.labels(), rows.weights());
+            Arrays.fill(gradient, 0);
+            double loss = regime.objective().accumulate(network, batch, gradient, seed.child("batch", b));
+            if (Double.isNaN(loss) || Double.isInfinite(loss)) {
+                throw new TrainingDivergedException("training diverged: loss is " + loss + " at epoch " + epoch
+                        + ", batch " + (b + 1) + " (learningRate "
+                        + regime.plan().optimizer().learningRate() + "); lower learningRate, or check the features");
+            }
+            optimizer.step(parameters, gradient);
+            network.setTrainable(parameters);
+            sum += loss * rows.size();
+        }
+        return sum / order.length;
+    }
+
+    private record Snapshot(float[] trainable, float[] buffers, Map<String, float[]> optimizer, int epoch) {}
+}

@@ -1,0 +1,11 @@
+package dev.ralf.core.training;
+
+/** The loss of training became NaN or infinite. */
+public final class TrainingDivergedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** With a message of one line. */
+    public TrainingDivergedException(String message) {
+        super(message);
+    }
+}
