@@ -1,0 +1,75 @@
+package dev.ralf.core.acquisition;
+
+import dev.ralf.core.util.MathOps;
+
+/**
+ * How uncertain a probability row is, higher is more uncertain. References: Settles, Active Learning Literature Survey,
+ * 2009 (least confidence, margin, entropy); Feng et al., DeepGini, arXiv:1903.00661.
+ */
+public enum UncertaintyScore {
+    /** {@code 1 - max p}, in [0, 1 - 1/K]. */
+    LEAST_CONFIDENCE {
+        @Override
+        public double of(double[] p, int from, int k) {
+            double max = p[from];
+            for (int j = 1; j < k; j++) {
+                max = Math.max(max, p[from + j]);
+            }
+            return 1 - max;
+        }
+    },
+    /** {@code -(p_(1) - p_(2))}: minus the gap between the two largest, in [-1, 0]; 0 for a single class. */
+    MARGIN {
+        @Override
+        public double of(double[] p, int from, int k) {
+            if (k == 1) {
+                return 0;
+            }
+            double first = Double.NEGATIVE_INFINITY;
+            double second = Double.NEGATIVE_INFINITY;
+            for (int j = from; j < from + k; j++) {
+                if (p[j] > first) {
+                    second = first;
+                    first = p[j];
+                } else if (p[j] > second) {
+                    second = p[j];
+                }
+            }
+            return second - first;
+        }
+    },
+    /** Shannon entropy {@code -sum p ln p} in nats with {@code 0 ln 0 = 0}, in [0, ln K]. */
+    ENTROPY {
+        @Override
+        public double of(double[] p, int from, int k) {
+            double h = 0;
+            for (int j = from; j < from + k; j++) {
+                h -= MathOps.xlogx(p[j]);
+            }
+            return h;
+        }
+    },
+    /** Gini impurity {@code 1 - sum p^2}, in [0, 1 - 1/K]. */
+    GINI {
+        @Override
+        public double of(double[] p, int from, int k) {
+            double sum = 0;
+            for (int j = from; j < from + k; j++) {
+                sum += p[j] * p[j];
+            }
+            return 1 - sum;
+        }
+    };
+
+    /** The score of the {@code k} probabilities at {@code p[from]}; NaN if one of them is NaN and counts. */
+    public abstract double of(double[] p, int from, int k);
+
+    /** The score of each row of a probability matrix. */
+    public double[] of(dev.ralf.core.util.Matrix p) {
+        double[] scores = new double[p.rows()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = of(p.data(), i * p.columns(), p.columns());
+        }
+        return scores;
+    }
+}
