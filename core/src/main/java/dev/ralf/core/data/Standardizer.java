@@ -1,0 +1,59 @@
+package dev.ralf.core.data;
+
+import java.util.List;
+
+/**
+ * Brings the numeric columns of a table to mean 0 and standard deviation 1, fitted on the inputs of the pool; one-hot
+ * columns stay as they are; a constant column becomes 0. The domain's bounds move along, so that budgets of an attack
+ * are in standard deviations. Inputs without columns (images, signals) stay as they are.
+ */
+public final class Standardizer {
+    private Standardizer() {}
+
+    /** The inputs with standardised numeric columns; mean and deviation are those of {@code rows}, unweighted. */
+    public static Inputs standardize(Inputs inputs, int[] rows) {
+        List<Column> columns = inputs.columns();
+        if (columns.isEmpty()) {
+            return inputs;
+        }
+        Features x = inputs.features();
+        int d = x.width();
+        double[] mean = new double[d];
+        double[] scale = new double[d];
+        for (int j = 0; j < d; j++) {
+            scale[j] = 1;
+            if (columns.get(j).kind() == Column.Kind.NUMERIC) {
+                for (int row : rows) {
+                    mean[j] += x.get(row, j) / (double) rows.length;
+                }
+                double variance = 0;
+                for (int row : rows) {
+                    double c = x.get(row, j) - mean[j];
+                    variance += c * c / rows.length;
+                }
+                double sd = Math.sqrt(variance);
+                scale[j] = sd > 1e-12 * Math.max(1, Math.abs(mean[j])) ? 1 / sd : 0;
+            }
+        }
+        float[] data = new float[x.data().length];
+        for (int i = 0; i < x.size(); i++) {
+            for (int j = 0; j < d; j++) {
+                data[i * d + j] = transform(x.get(i, j), mean[j], scale[j]);
+            }
+        }
+        float[] lower = new float[d];
+        float[] upper = new float[d];
+        boolean[] mutable = new boolean[d];
+        for (int j = 0; j < d; j++) {
+            lower[j] = transform(x.domain().lower(j), mean[j], scale[j]);
+            upper[j] = transform(x.domain().upper(j), mean[j], scale[j]);
+            mutable[j] = x.domain().mutable(j) && scale[j] > 0;
+        }
+        Features scaled = x.with(data).in(new Domain(lower, upper, mutable));
+        return new Inputs(scaled, columns, inputs.groups(), inputs.weights());
+    }
+
+    private static float transform(double value, double mean, double scale) {
+        return scale == 0 ? 0 : (float) ((value - mean) * scale);
+    }
+}

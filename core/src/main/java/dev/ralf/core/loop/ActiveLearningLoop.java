@@ -1,0 +1,223 @@
+package dev.ralf.core.loop;
+
+import dev.ralf.core.acquisition.AcquisitionTask;
+import dev.ralf.core.acquisition.Selection;
+import dev.ralf.core.data.Dataset;
+import dev.ralf.core.data.Examples;
+import dev.ralf.core.data.Groups;
+import dev.ralf.core.data.Inputs;
+import dev.ralf.core.data.Split;
+import dev.ralf.core.decision.CalibrationSample;
+import dev.ralf.core.decision.DecisionRule;
+import dev.ralf.core.decision.RuleFitter;
+import dev.ralf.core.evaluation.EvaluationTask;
+import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.evaluation.Measurements;
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.training.Fitted;
+import dev.ralf.core.training.ModelState;
+import dev.ralf.core.training.TrainingTask;
+import dev.ralf.core.util.MathOps;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The loop of one cell and seed: train, fit the decision rules, evaluate, choose, buy, again.
+ *
+ * <p>Streams, all children of the seed's own: {@code init} (first rows), {@code network} (initial weights),
+ * {@code train/r}, {@code rule/r}, {@code evaluate/r}, {@code acquire/r}. None depends on the cell, so that cells of
+ * one seed share their split, first rows, initial weights and batch orders: comparisons are paired.
+ *
+ * <p>Labels: those of the pool and of the validation part are had from the oracle alone, and are counted. Those of the
+ * test part are seen by the evaluators alone. Those of the calibration part are never seen.
+ */
+public final class ActiveLearningLoop {
+    private final LoopPlan plan;
+    private final Dataset data;
+    private final Split split;
+    private final Oracle oracle;
+    private final int seedNumber;
+    private final SeedTree seed;
+
+    /**
+     * A loop.
+     *
+     * @param plan what to do
+     * @param data data set; its labels serve evaluation on the test part, and nothing else
+     * @param split parts of the data set
+     * @param oracle source of pool and validation labels
+     * @param seedNumber number of the repetition, for the records
+     * @param seed stream of the repetition
+     * @throws IllegalArgumentException if the plan buys more rows than the pool has, or needs a part that is empty
+     */
+    public ActiveLearningLoop(LoopPlan plan, Dataset data, Split split, Oracle oracle, int seedNumber, SeedTree seed) {
+        this.plan = plan;
+        this.data = data;
+        this.split = split;
+        this.oracle = oracle;
+        this.seedNumber = seedNumber;
+        this.seed = seed;
+        if (plan.budget() > split.pool().length) {
+            throw new IllegalArgumentException("initial.size + query.batch x query.rounds must be at most the pool's "
+                    + split.pool().length + " rows, got " + plan.budget());
+        }
+        if (split.test().length == 0) {
+            throw new IllegalArgumentException("the split has no test rows: split.test must be above 0");
+        }
+        boolean calibrates = plan.rules().stream().anyMatch(RuleFitter::needsCalibration);
+        if (calibrates && !plan.calibrateOnPool() && split.calibration().length == 0) {
+            throw new IllegalArgumentException(
+                    "the split has no calibration rows, which a decision rule needs: split.calibration must be above 0");
+        }
+        if (plan.regime().usesValidation() && split.validation().length == 0) {
+            throw new IllegalArgumentException("the split has no validation rows, which training " + plan.trainingName()
+                    + " needs for early stopping: split.validation must be above 0");
+        }
+    }
+
+    /**
+     * Runs the rounds that {@code history} does not have yet.
+     *
+     * @param history recorded rounds; what follows has the same bits as if the loop had not been interrupted
+     * @param listener receives each round as it ends
+     */
+    public void run(History history, Consumer<RoundResult> listener) {
+        Inputs inputs = data.inputs();
+        int[] labelled = plan.initial()
+                .select(new InitialSelector.Task(
+                        inputs, split.pool(), plan.initialSize(), data.classes().size(), oracle, seed.child("init")));
+        for (RoundRecord done : history.records()) {
+            labelled = concat(labelled, done.selected());
+        }
+        Optional<ModelState> state = history.state();
+        for (int round = history.records().size(); round <= plan.rounds(); round++) {
+            Map<String, Long> time = new LinkedHashMap<>();
+            int[] labels = oracle.label(labelled);
+            Examples training = examples(labelled, labels);
+            Examples validation = validation(labelled.length);
+
+            long start = System.nanoTime();
+            Fitted fitted = plan.learner()
+                    .fit(new TrainingTask(
+                            training,
+                            validation,
+                            data.classes().size(),
+                            plan.regime(),
+                            state,
+                            seed.child("train", round),
+                            seed.child("network")));
+            state = fitted.state();
+            start = lap(time, "fit", start);
+
+            int[] unlabelled = without(split.pool(), labelled);
+            List<DecisionRule> rules = fitRules(fitted.model(), unlabelled, round);
+            start = lap(time, "calibrate", start);
+
+            Measurements measurements = evaluate(fitted.model(), rules, round);
+            start = lap(time, "evaluate", start);
+
+            Optional<Selection> selection = Optional.empty();
+            if (round < plan.rounds() && unlabelled.length > 0) {
+                selection = Optional.of(plan.acquisition()
+                        .select(new AcquisitionTask(
+                                fitted.model(),
+                                inputs,
+                                unlabelled,
+                                labelled,
+                                labels,
+                                plan.batch(),
+                                seed.child("acquire", round))));
+            }
+            lap(time, "select", start);
+            int[] selected = selection.map(Selection::ids).orElse(new int[0]);
+            RoundRecord record = new RoundRecord(
+                    RoundRecord.SCHEMA,
+                    plan.learnerName(),
+                    plan.trainingName(),
+                    plan.acquisitionName(),
+                    seedNumber,
+                    round,
+                    labelled.length,
+                    validation.size(),
+                    0,
+                    measurements.values(),
+                    selected);
+            listener.accept(new RoundResult(record, selection, state, time));
+            labelled = concat(labelled, selected);
+        }
+    }
+
+    private List<DecisionRule> fitRules(Classifier model, int[] unlabelled, int round) {
+        int[] rows = plan.calibrateOnPool() ? unlabelled : split.calibration();
+        boolean needed = plan.rules().stream().anyMatch(RuleFitter::needsCalibration);
+        int[] used = needed ? rows : new int[0];
+        List<Groups> groups = new ArrayList<>();
+        for (Groups g : data.inputs().groups()) {
+            groups.add(g.select(used));
+        }
+        CalibrationSample sample = new CalibrationSample(
+                model.probabilities(data.inputs().features().select(used)),
+                groups,
+                MathOps.select(data.inputs().weights(), used));
+        List<DecisionRule> rules = new ArrayList<>();
+        for (RuleFitter fitter : plan.rules()) {
+            rules.add(fitter.fit(sample, seed.child("rule", round)));
+        }
+        return rules;
+    }
+
+    private Measurements evaluate(Classifier model, List<DecisionRule> rules, int round) {
+        Examples test = data.examples(split.test());
+        EvaluationTask task = new EvaluationTask(
+                model, rules, test, model.probabilities(test.features()), seed.child("evaluate", round));
+        Measurements measurements = new Measurements();
+        for (Evaluator evaluator : plan.evaluators()) {
+            evaluator.evaluate(task, measurements);
+        }
+        return measurements;
+    }
+
+    private Examples validation(int labelsTrain) {
+        int wanted = plan.regime().usesValidation() ? plan.validation().labels(labelsTrain) : 0;
+        int[] rows = Arrays.copyOf(split.validation(), Math.min(wanted, split.validation().length));
+        return examples(rows, oracle.label(rows));
+    }
+
+    private Examples examples(int[] rows, int[] labels) {
+        Inputs inputs = data.inputs();
+        List<Groups> groups = new ArrayList<>();
+        for (Groups g : inputs.groups()) {
+            groups.add(g.select(rows));
+        }
+        return new Examples(
+                rows.clone(), inputs.features().select(rows), labels, groups, MathOps.select(inputs.weights(), rows));
+    }
+
+    private static long lap(Map<String, Long> time, String phase, long start) {
+        long now = System.nanoTime();
+        time.put(phase, now - start);
+        return now;
+    }
+
+    /** The rows of {@code pool} that are not in {@code taken}, ascending. */
+    private static int[] without(int[] pool, int[] taken) {
+        int[] sorted = taken.clone();
+        Arrays.sort(sorted);
+        return Arrays.stream(pool)
+                .filter(row -> Arrays.binarySearch(sorted, row) < 0)
+                .sorted()
+                .toArray();
+    }
+
+    private static int[] concat(int[] a, int[] b) {
+        int[] all = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, all, a.length, b.length);
+        return all;
+    }
+}

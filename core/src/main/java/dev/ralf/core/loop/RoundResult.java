@@ -1,0 +1,17 @@
+package dev.ralf.core.loop;
+
+import dev.ralf.core.acquisition.Selection;
+import dev.ralf.core.training.ModelState;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one round leaves behind.
+ *
+ * @param record its record
+ * @param selection what was chosen after it; absent in the last round
+ * @param state what a warm start of the next round needs
+ * @param nanoseconds time of each phase (fit, calibrate, evaluate, select), by name
+ */
+public record RoundResult(
+        RoundRecord record, Optional<Selection> selection, Optional<ModelState> state, Map<String, Long> nanoseconds) {}
