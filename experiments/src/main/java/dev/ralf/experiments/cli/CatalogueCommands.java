@@ -1,0 +1,103 @@
+package dev.ralf.experiments.cli;
+
+import dev.ralf.adversarial.attack.Attack;
+import dev.ralf.core.acquisition.Acquisition;
+import dev.ralf.core.decision.RuleFitter;
+import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.loop.InitialSelector;
+import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.Registry;
+import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.TrainingRegime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Lists what specs can name: id, one line, source. */
+final class CatalogueCommands {
+    private CatalogueCommands() {}
+
+    /** A catalogue of some extension points. */
+    abstract static class Catalogue implements Runnable {
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec command;
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
+
+        /** Extension points to list, by the key under which a spec names them. */
+        abstract Map<String, Class<?>> kinds();
+
+        @Override
+        public void run() {
+            Registry registry = Registry.load();
+            List<Map<String, String>> rows = new ArrayList<>();
+            kinds().forEach((key, kind) -> registry.all(kind).forEach(c -> rows.add(row(key, c))));
+            if (json) {
+                command.commandLine()
+                        .getOut()
+                        .println(new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+                return;
+            }
+            String last = "";
+            for (Map<String, String> row : rows) {
+                if (!row.get("kind").equals(last)) {
+                    last = row.get("kind");
+                    command.commandLine().getOut().println((rows.get(0) == row ? "" : "\n") + last + ":");
+                }
+                command.commandLine()
+                        .getOut()
+                        .printf("  %-24s %s [%s]%n", row.get("id"), row.get("summary"), row.get("reference"));
+            }
+        }
+
+        private static Map<String, String> row(String key, Component<?> c) {
+            Map<String, String> row = new LinkedHashMap<>();
+            row.put("kind", key);
+            row.put("id", c.id());
+            row.put("summary", c.summary());
+            row.put("reference", c.reference());
+            return row;
+        }
+    }
+
+    /** Learners, regimes, acquisitions, initial selectors and decision rules. */
+    @Command(
+            name = "strategies",
+            description = "Lists acquisitions, learners, training regimes, initial selectors and decision rules.")
+    static final class Strategies extends Catalogue {
+        @Override
+        Map<String, Class<?>> kinds() {
+            Map<String, Class<?>> kinds = new LinkedHashMap<>();
+            kinds.put("acquisition", Acquisition.class);
+            kinds.put("learner", Learner.class);
+            kinds.put("training", TrainingRegime.class);
+            kinds.put("initial.method", InitialSelector.class);
+            kinds.put("decision.rules", RuleFitter.class);
+            return kinds;
+        }
+    }
+
+    /** Attacks. */
+    @Command(name = "attacks", description = "Lists attacks.")
+    static final class Attacks extends Catalogue {
+        @Override
+        Map<String, Class<?>> kinds() {
+            return Map.of("attack", Attack.class);
+        }
+    }
+
+    /** Evaluators. */
+    @Command(name = "metrics", description = "Lists evaluators and what they measure.")
+    static final class Metrics extends Catalogue {
+        @Override
+        Map<String, Class<?>> kinds() {
+            return Map.of("evaluation", Evaluator.class);
+        }
+    }
+}

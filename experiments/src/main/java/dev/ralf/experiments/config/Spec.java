@@ -1,0 +1,278 @@
+package dev.ralf.experiments.config;
+
+import dev.ralf.core.acquisition.Acquisition;
+import dev.ralf.core.data.DatasetSource;
+import dev.ralf.core.data.Splitter;
+import dev.ralf.core.decision.RuleFitter;
+import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.loop.InitialSelector;
+import dev.ralf.core.loop.ValidationPolicy;
+import dev.ralf.core.registry.Registry;
+import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.TrainingRegime;
+import dev.ralf.experiments.report.StatisticsPlan;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * An experiment as a user wrote it, read and checked. {@code learner}, {@code training} and {@code acquisition} are
+ * axes: their entries are combined into cells.
+ *
+ * @param name name of the study and its folder
+ * @param description one sentence for the report
+ * @param seed master seed
+ * @param seeds number of repetitions
+ * @param datasetName id of the data set
+ * @param dataset source of the data set
+ * @param splitter parts of the data set
+ * @param fixedSplit true to share one split between all seeds
+ * @param standardize true to standardise the numeric columns of tables
+ * @param learners axis
+ * @param trainings axis
+ * @param acquisitions axis
+ * @param initial how the first rows are chosen
+ * @param initialSize how many
+ * @param batch rows bought in each round
+ * @param rounds purchases after the first rows
+ * @param validation validation labels
+ * @param rules decision rules
+ * @param calibrateOnPool true to fit decision rules on what is left of the pool
+ * @param evaluators what is measured
+ * @param statistics the comparison that is declared before the run
+ * @param text the spec as given
+ * @param resolved the spec with every default, as YAML
+ */
+public record Spec(
+        String name,
+        String description,
+        long seed,
+        int seeds,
+        String datasetName,
+        DatasetSource dataset,
+        Splitter splitter,
+        boolean fixedSplit,
+        boolean standardize,
+        List<Named<Learner>> learners,
+        List<Named<TrainingRegime>> trainings,
+        List<Named<Acquisition>> acquisitions,
+        InitialSelector initial,
+        int initialSize,
+        int batch,
+        int rounds,
+        ValidationPolicy validation,
+        List<Named<RuleFitter>> rules,
+        boolean calibrateOnPool,
+        List<Named<Evaluator>> evaluators,
+        StatisticsPlan statistics,
+        String text,
+        String resolved) {
+
+    /** What decision rules are fitted on. */
+    enum CalibrateOn {
+        /** The calibration part of the split: i.i.d., and separate. */
+        CALIBRATION,
+        /** What selection left of the pool: biased, the paper's variant. */
+        POOL
+    }
+
+    /** What is compared in the declared family. */
+    enum At {
+        /** The last round. */
+        FINAL,
+        /** The area under the learning curve. */
+        MEAN
+    }
+
+    /** Axes that a family of comparisons can run along. */
+    enum Axis {
+        /** Acquisitions. */
+        ACQUISITION,
+        /** Training regimes. */
+        TRAINING,
+        /** Learners. */
+        LEARNER
+    }
+
+    /**
+     * Reads a spec file.
+     *
+     * @throws SpecException with one line if it cannot be read or is wrong
+     */
+    public static Spec read(Path file, Registry registry) {
+        try {
+            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), registry);
+        } catch (NoSuchFileException e) {
+            throw new SpecException(file + ": no such spec file", e);
+        } catch (IOException e) {
+            throw new SpecException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a spec.
+     *
+     * @param file name for messages
+     * @param text YAML
+     * @param registry known components
+     * @throws SpecException with one line if it is wrong
+     */
+    public static Spec parse(String file, String text, Registry registry) {
+        SpecNode root = compose(file, text, registry);
+        String name = root.text("name");
+        if (!name.matches("[A-Za-z0-9._-]+")) {
+            throw root.error("name", "name must consist of letters, digits and ._- , got \"" + name + "\"");
+        }
+        String description = root.text("description", "");
+        long seed = root.longInteger("seed", 1);
+        int seeds = root.integer("seeds", 5, 1, 100_000);
+        DatasetSource dataset = root.component("dataset", DatasetSource.class, "motor-portfolio");
+        SpecNode split = root.section("split");
+        Splitter splitter = splitter(split);
+        boolean fixedSplit = split.flag("fixed", false);
+        split.finish();
+        boolean standardize = root.flag("standardize", true);
+        List<Named<Learner>> learners = root.components("learner", Learner.class, List.of("mlp"));
+        List<Named<TrainingRegime>> trainings =
+                root.components("training", TrainingRegime.class, List.of("standard"));
+        List<Named<Acquisition>> acquisitions =
+                root.components("acquisition", Acquisition.class, List.of("random", "entropy"));
+        SpecNode initialNode = root.section("initial");
+        InitialSelector initial = initialNode.component("method", InitialSelector.class, "random");
+        int initialSize = initialNode.integer("size", 100, 1, 100_000_000);
+        initialNode.finish();
+        SpecNode query = root.section("query");
+        int batch = query.integer("batch", 50, 1, 100_000_000);
+        int rounds = query.integer("rounds", 5, 0, 1_000_000);
+        query.finish();
+        SpecNode validationNode = root.section("validation");
+        ValidationPolicy validation = new ValidationPolicy(
+                validationNode.integer("size", 0, 0, 100_000_000),
+                validationNode.number("share", ValidationPolicy.defaults().share(), 0, 1),
+                validationNode.integer("max", ValidationPolicy.defaults().max(), 0, 100_000_000));
+        validationNode.finish();
+        SpecNode decision = root.section("decision");
+        List<Named<RuleFitter>> rules = decision.components("rules", RuleFitter.class, List.of("argmax"));
+        boolean onPool = decision.choice("calibrateOn", CalibrateOn.CALIBRATION) == CalibrateOn.POOL;
+        decision.finish();
+        List<Named<Evaluator>> evaluators = root.components("evaluation", Evaluator.class, List.of("clean"));
+        StatisticsPlan statistics = statistics(root.section("statistics"));
+        root.finish();
+        rejectSameRule(root, rules);
+        return new Spec(
+                name,
+                description,
+                seed,
+                seeds,
+                datasetId(root),
+                dataset,
+                splitter,
+                fixedSplit,
+                standardize,
+                learners,
+                trainings,
+                acquisitions,
+                initial,
+                initialSize,
+                batch,
+                rounds,
+                validation,
+                rules,
+                onPool,
+                evaluators,
+                statistics,
+                text,
+                Yaml.write(root.resolved()));
+    }
+
+    /** Name and hash of what the spec resolves to: the folder of its run. */
+    public String folder() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(resolved.getBytes(StandardCharsets.UTF_8));
+            return name + "-" + HexFormat.of().formatHex(digest).substring(0, 10);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    /** Number of cells: combinations of the axes. */
+    public int cells() {
+        return learners.size() * trainings.size() * acquisitions.size();
+    }
+
+    private static SpecNode compose(String file, String text, Registry registry) {
+        Node node;
+        try {
+            node = new Compose(LoadSettings.builder().setLabel(file).build())
+                    .composeString(text)
+                    .orElseThrow(() -> new SpecException(file + ": the spec is empty"));
+        } catch (MarkedYamlEngineException e) {
+            String at = e.getProblemMark()
+                    .map(m -> ":" + (m.getLine() + 1) + ":" + (m.getColumn() + 1))
+                    .orElse("");
+            throw new SpecException(file + at + ": not valid YAML: " + e.getProblem(), e);
+        } catch (YamlEngineException e) {
+            throw new SpecException(file + ": not valid YAML: " + e.getMessage().lines().findFirst().orElse(""), e);
+        }
+        if (!(node instanceof MappingNode mapping)) {
+            throw new SpecException(file + ":1:1: a spec is a mapping, such as \"name: my-study\"");
+        }
+        return new SpecNode(file, "the spec", mapping, node.getStartMark().orElse(null), registry);
+    }
+
+    private static Splitter splitter(SpecNode split) {
+        double test = split.number("test", 0.25, 0, 0.99);
+        double calibration = split.number("calibration", 0.2, 0, 0.99);
+        double validation = split.number("validation", 0.1, 0, 0.99);
+        if (test + calibration + validation >= 1) {
+            throw split.error(
+                    "test",
+                    "split.test + split.calibration + split.validation must be below 1, got "
+                            + (test + calibration + validation));
+        }
+        return new Splitter(
+                test,
+                calibration,
+                validation,
+                split.integer("maxPool", 0, 0, Integer.MAX_VALUE),
+                split.integer("maxTest", 0, 0, Integer.MAX_VALUE),
+                split.flag("official", true));
+    }
+
+    private static StatisticsPlan statistics(SpecNode node) {
+        StatisticsPlan plan = new StatisticsPlan(
+                node.text("metric", "argmax/accuracy"),
+                node.choice("at", At.FINAL) == At.FINAL ? "final" : "mean",
+                node.choice("axis", Axis.ACQUISITION).name().toLowerCase(java.util.Locale.ROOT),
+                node.text("baseline", "random"),
+                node.number("alpha", 0.05, 1e-6, 0.5),
+                node.integer("minimumSeeds", 20, 1, 1_000_000));
+        node.finish();
+        return plan;
+    }
+
+    private static void rejectSameRule(SpecNode root, List<Named<RuleFitter>> rules) {
+        List<String> ids = rules.stream().map(r -> r.value().id()).toList();
+        if (ids.stream().distinct().count() < ids.size()) {
+            throw root.error("decision", "two decision rules have the same id: " + String.join(", ", ids));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static String datasetId(SpecNode root) {
+        return (String) ((Map<String, Object>) root.resolved().get("dataset")).get("id");
+    }
+}

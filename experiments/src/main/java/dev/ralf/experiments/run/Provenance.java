@@ -1,0 +1,49 @@
+package dev.ralf.experiments.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where and with what a study ran: what may differ between two runs with the same records. */
+final class Provenance {
+    private Provenance() {}
+
+    static Map<String, String> of(Instant start, Instant end, int jobs) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        Package own = Provenance.class.getPackage();
+        facts.put("ralf", own.getImplementationVersion() == null ? "development" : own.getImplementationVersion());
+        facts.put("commit", System.getProperty("ralf.commit", "unknown"));
+        facts.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        facts.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+        facts.put("processor", processor());
+        facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        facts.put("jobs", Integer.toString(jobs));
+        facts.put("start", start.truncatedTo(ChronoUnit.SECONDS).toString());
+        facts.put("end", end.truncatedTo(ChronoUnit.SECONDS).toString());
+        return facts;
+    }
+
+    private static String processor() {
+        Path file = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(file)) {
+            return System.getProperty("os.arch");
+        }
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.ralf.experiments.run;
+
+import dev.ralf.core.registry.Registry;
+import dev.ralf.experiments.config.Spec;
+import dev.ralf.experiments.report.Report;
+import dev.ralf.experiments.report.ReportInput;
+import dev.ralf.experiments.store.DatasetInfo;
+import dev.ralf.experiments.store.Manifest;
+import dev.ralf.experiments.store.RunFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes the report of a run from what is on disk, and the evidence manifest over all of it. */
+public final class Reports {
+    private Reports() {}
+
+    /**
+     * Writes {@code report.html}, {@code report.md}, {@code results.csv} and {@code manifest.json}.
+     *
+     * @return the HTML report
+     */
+    public static Path write(RunFolder folder, Registry registry) {
+        Path root = folder.root();
+        ReportInput input = input(root, registry);
+        folder.write("report.html", Report.html(input));
+        folder.write("report.md", Report.markdown(input));
+        folder.write("results.csv", Report.csv(input));
+        folder.write("manifest.json", Manifest.of(root));
+        return root.resolve("report.html");
+    }
+
+    private static ReportInput input(Path root, Registry registry) {
+        Spec spec = Spec.read(root.resolve("spec.yaml"), registry);
+        DatasetInfo data = DatasetInfo.read(root);
+        return new ReportInput(
+                spec.name(),
+                spec.description(),
+                data.name(),
+                data.facts(),
+                data.classes(),
+                RunFolder.records(root),
+                spec.statistics(),
+                spec.text(),
+                text(root.resolve("resolved.yaml")),
+                RunFolder.readJson(root.resolve("provenance.json")),
+                RunFolder.failures(root),
+                attackSettings(spec));
+    }
+
+    private static Map<String, String> attackSettings(Spec spec) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        spec.evaluators().forEach(e -> {
+            if (e.resolved().get("attack") instanceof Map<?, ?> attack) {
+                StringBuilder line = new StringBuilder(String.valueOf(attack.get("id")));
+                attack.forEach((key, value) -> {
+                    if (!key.equals("id")) {
+                        line.append(", ").append(key).append(' ').append(value);
+                    }
+                });
+                e.resolved().forEach((key, value) -> {
+                    if (!key.equals("id") && !key.equals("attack") && !key.equals("name")) {
+                        line.append("; ").append(key).append(' ').append(value);
+                    }
+                });
+                Object name = e.resolved().get("name");
+                settings.put(String.valueOf(name == null ? attack.get("id") : name), line.toString());
+            }
+        });
+        return settings;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.ralf.experiments.run;
+
+import dev.ralf.core.acquisition.Acquisition;
+import dev.ralf.core.data.Dataset;
+import dev.ralf.core.data.Split;
+import dev.ralf.core.data.Standardizer;
+import dev.ralf.core.loop.ActiveLearningLoop;
+import dev.ralf.core.loop.History;
+import dev.ralf.core.loop.LoopPlan;
+import dev.ralf.core.loop.SimulatedOracle;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.TrainingPlan;
+import dev.ralf.core.training.TrainingRegime;
+import dev.ralf.experiments.config.Named;
+import dev.ralf.experiments.config.Spec;
+import dev.ralf.experiments.store.DatasetInfo;
+import dev.ralf.experiments.store.RunFolder;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs a spec: every cell for every seed, several at a time, one thread each. A cell's records depend on the spec and
+ * its seed alone, not on how many run side by side.
+ */
+public final class Study {
+    private final Spec spec;
+    private final SeedTree master;
+    private final Dataset data;
+    private final List<LoopPlan> cells;
+    private final Map<Integer, SeedData> seedData = new HashMap<>();
+
+    /** Data and split of one seed, and how many of its cells still need them. */
+    private static final class SeedData {
+        private final Dataset data;
+        private final Split split;
+        private int users;
+
+        SeedData(Dataset data, Split split, int users) {
+            this.data = data;
+            this.split = split;
+            this.users = users;
+        }
+    }
+
+    /**
+     * Loads the data and checks that every cell can run on it.
+     *
+     * @throws IllegalArgumentException with one line if the spec asks for what the data do not have
+     */
+    public Study(Spec spec) {
+        this.spec = spec;
+        this.master = new SeedTree(spec.seed());
+        this.data = spec.dataset().load(master.child("data"));
+        this.cells = cells(spec);
+        SeedData first = seedData(0, 1);
+        for (LoopPlan cell : cells) {
+            loop(cell, first, 0);
+        }
+        release(0);
+    }
+
+    private static List<LoopPlan> cells(Spec spec) {
+        List<LoopPlan> cells = new ArrayList<>();
+        for (Named<Learner> learner : spec.learners()) {
+            for (Named<TrainingRegime> training : spec.trainings()) {
+                for (Named<Acquisition> acquisition : spec.acquisitions()) {
+                    cells.add(new LoopPlan(
+                            learner.name(),
+                            learner.value(),
+                            training.name(),
+                            training.value(),
+                            acquisition.name(),
+                            acquisition.value(),
+                            spec.initial(),
+                            spec.initialSize(),
+                            spec.batch(),
+                            spec.rounds(),
+                            spec.validation(),
+                            spec.rules().stream().map(Named::value).toList(),
+                            spec.calibrateOnPool(),
+                            spec.evaluators().stream().map(Named::value).toList()));
+                }
+            }
+        }
+        return cells;
+    }
+
+    /** Names of the cells. */
+    public List<String> cellNames() {
+        return cells.stream().map(LoopPlan::cell).toList();
+    }
+
+    /** What the report says of the data. */
+    public DatasetInfo datasetInfo() {
+        Split split = split(0);
+        return DatasetInfo.of(
+                data, split.pool().length, split.validation().length, split.calibration().length, split.test().length);
+    }
+
+    /**
+     * Runs what is not on record yet.
+     *
+     * @param folder where results go
+     * @param jobs cells that run side by side
+     * @param progress hears of every round
+     * @return number of cells that failed
+     */
+    public int run(RunFolder folder, int jobs, Progress progress) {
+        Instant start = Instant.now();
+        folder.write("dataset.json", datasetInfo().json());
+        List<Runnable> work = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        long done = 0;
+        for (int seed = 0; seed < spec.seeds(); seed++) {
+            List<LoopPlan> open = new ArrayList<>();
+            for (LoopPlan cell : cells) {
+                if (folder.complete(cell.cell(), seed, cell.rounds())) {
+                    done += cell.rounds() + 1;
+                    folder.done(cell.cell(), seed);
+                } else {
+                    open.add(cell);
+                }
+            }
+            int seedNumber = seed;
+            int users = open.size();
+            for (LoopPlan cell : open) {
+                work.add(() -> runCell(folder, cell, seedNumber, users, progress, failures));
+            }
+        }
+        progress.begin((long) cells.size() * spec.seeds() * (spec.rounds() + 1), done);
+        runAll(work, jobs);
+        progress.end();
+        folder.writeJson("provenance.json", Provenance.of(start, Instant.now(), jobs));
+        return failures.size();
+    }
+
+    private static void runAll(List<Runnable> work, int jobs) {
+        ExecutorService pool = Executors.newFixedThreadPool(jobs);
+        try {
+            List<Future<?>> futures = new ArrayList<>();
+            for (Runnable r : work) {
+                futures.add(pool.submit(r));
+            }
+            for (Future<?> f : futures) {
+                f.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private void runCell(
+            RunFolder folder, LoopPlan cell, int seed, int users, Progress progress, List<String> failures) {
+        SeedData shared = seedData(seed, users);
+        try {
+            boolean warm = cell.regime().plan().start() != TrainingPlan.Start.SCRATCH;
+            History history = folder.history(cell.cell(), seed, warm, progress::note);
+            for (int r = 0; r < history.records().size(); r++) {
+                progress.round(cell.cell(), seed, r);
+            }
+            loop(cell, shared, seed).run(history, result -> {
+                folder.append(cell.cell(), result);
+                progress.round(cell.cell(), seed, result.record().round());
+            });
+            folder.done(cell.cell(), seed);
+        } catch (RuntimeException e) {
+            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            folder.failed(cell.cell(), seed, message.lines().findFirst().orElse(""));
+            folder.log(stackTrace(cell.cell(), seed, e));
+            progress.failed(cell.cell(), seed, message);
+            synchronized (failures) {
+                failures.add(cell.cell());
+            }
+        } finally {
+            release(seed);
+        }
+    }
+
+    private static String stackTrace(String cell, int seed, RuntimeException e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return cell + ", seed " + seed + " failed: " + text;
+    }
+
+    private ActiveLearningLoop loop(LoopPlan cell, SeedData shared, int seed) {
+        return new ActiveLearningLoop(
+                cell, shared.data, shared.split, new SimulatedOracle(shared.data), seed, master.child("seed", seed));
+    }
+
+    private Split split(int seed) {
+        SeedTree stream = spec.fixedSplit() ? master : master.child("seed", seed);
+        return spec.splitter().split(data, stream.child("split"));
+    }
+
+    private SeedData seedData(int seed, int users) {
+        synchronized (seedData) {
+            return seedData.computeIfAbsent(seed, s -> {
+                Split split = split(s);
+                Dataset prepared = spec.standardize()
+                        ? data.withInputs(Standardizer.standardize(data.inputs(), split.pool()))
+                        : data;
+                return new SeedData(prepared, split, users);
+            });
+        }
+    }
+
+    private void release(int seed) {
+        synchronized (seedData) {
+            SeedData shared = seedData.get(seed);
+            if (--shared.users <= 0) {
+                seedData.remove(seed);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.ralf.experiments.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The evidence manifest of a run: the SHA-256 of every file, and for each record file the end of a hash chain over its
+ * lines, {@code h_i = SHA-256(h_(i-1) line_i)} with {@code h_0} empty, so that a later change of a file or a line shows.
+ */
+public final class Manifest {
+    private static final List<String> FOLDERS = List.of("records", "selections");
+    private static final List<String> FILES =
+            List.of("spec.yaml", "resolved.yaml", "report.html", "report.md", "results.csv", "provenance.json");
+
+    private Manifest() {}
+
+    /** The manifest of a run folder as JSON, files in sorted order. */
+    public static String of(Path root) {
+        try {
+            Map<String, String> files = new TreeMap<>();
+            for (String name : FILES) {
+                Path file = root.resolve(name);
+                if (Files.exists(file)) {
+                    files.put(name, hex(digest().digest(Files.readAllBytes(file))));
+                }
+            }
+            Map<String, String> chains = new TreeMap<>();
+            for (String folder : FOLDERS) {
+                try (Stream<Path> list = Files.list(root.resolve(folder))) {
+                    for (Path file : list.sorted().toList()) {
+                        String name = folder + "/" + file.getFileName();
+                        files.put(name, hex(digest().digest(Files.readAllBytes(file))));
+                        chains.put(name, chain(file));
+                    }
+                }
+            }
+            ObjectNode node = RecordJson.mapper().createObjectNode();
+            node.put("schema", 1);
+            ObjectNode sha = node.putObject("sha256");
+            files.forEach(sha::put);
+            ObjectNode chain = node.putObject("lineChain");
+            chains.forEach(chain::put);
+            return RecordJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String chain(Path file) throws IOException {
+        byte[] h = new byte[0];
+        for (String line : Durable.completeLines(file)) {
+            MessageDigest digest = digest();
+            digest.update(h);
+            h = digest.digest(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return hex(h);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}
