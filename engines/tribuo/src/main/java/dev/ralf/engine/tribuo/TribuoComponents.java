@@ -1,0 +1,44 @@
+package dev.ralf.engine.tribuo;
+
+import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.ComponentProvider;
+import dev.ralf.core.registry.Options;
+import dev.ralf.core.training.Learner;
+import java.util.List;
+
+/** The learners of this module. */
+public final class TribuoComponents implements ComponentProvider {
+    @Override
+    public List<Component<?>> components() {
+        return List.of(
+                new Component<>(
+                        Learner.class,
+                        "tribuo-logistic",
+                        "multinomial logistic regression by Tribuo (SGD with AdaGrad); attackable",
+                        "doi:10.1007/978-3-7908-2604-3_16",
+                        TribuoComponents::logistic),
+                new Component<>(
+                        Learner.class,
+                        "random-forest",
+                        "random forest; probabilities are mean leaf frequencies",
+                        "doi:10.1023/A:1010933404324",
+                        TribuoComponents::forest));
+    }
+
+    private static LogisticLearner logistic(Options options) {
+        LogisticLearner defaults = LogisticLearner.defaults();
+        return new LogisticLearner(
+                options.integer("epochs", defaults.epochs(), 1, 100_000),
+                options.number("learningRate", defaults.learningRate(), 1e-9, 1e3));
+    }
+
+    private static RandomForestLearner forest(Options options) {
+        ForestOptions defaults = ForestOptions.defaults();
+        return new RandomForestLearner(new ForestOptions(
+                options.integer("trees", defaults.trees(), 1, 100_000),
+                options.integer("maxDepth", defaults.maxDepth(), 1, ForestOptions.MAX_DEPTH),
+                options.integer("minLeaf", defaults.minLeaf(), 1, 1_000_000),
+                options.number("featureFraction", defaults.featureFraction(), 0, 1),
+                options.flag("bootstrap", defaults.bootstrap())));
+    }
+}

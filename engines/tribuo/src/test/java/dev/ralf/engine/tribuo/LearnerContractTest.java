@@ -1,0 +1,212 @@
+package dev.ralf.engine.tribuo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ralf.core.data.Examples;
+import dev.ralf.core.data.Features;
+import dev.ralf.core.model.Network;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.training.AccuracyScore;
+import dev.ralf.core.training.Fitted;
+import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.Objective;
+import dev.ralf.core.training.TrainingBatch;
+import dev.ralf.core.training.TrainingPlan;
+import dev.ralf.core.training.TrainingRegime;
+import dev.ralf.core.util.Matrix;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every learner of this module must do. */
+class LearnerContractTest {
+    static Stream<Learner> learners() {
+        return Stream.of(
+                LogisticLearner.defaults(),
+                new RandomForestLearner(ForestOptions.defaults().withTrees(20)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void separableBlobs_areLearned(Learner learner) {
+        Examples train = Tasks.blobs(150, 6, 3, 4, 1);
+        Examples test = Tasks.blobs(300, 6, 3, 4, 2);
+        Matrix p = Tasks.probabilities(learner, train, 3, 5, test.features());
+        assertTrue(Tasks.accuracy(p, test.labels()) > 0.97, () -> "accuracy " + Tasks.accuracy(p, test.labels()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void classesWithoutExamples_keepTheirColumnWithProbabilityZero(Learner learner) {
+        Examples two = Tasks.blobs(60, 4, 2, 4, 1);
+        int[] shifted = Arrays.stream(two.labels()).map(y -> y == 0 ? 1 : 3).toArray();
+        Matrix p = Tasks.probabilities(learner, Examples.of(two.features(), shifted), 5, 5, two.features());
+        assertEquals(5, p.columns());
+        assertTrue(Tasks.accuracy(p, shifted) > 0.97);
+        for (int i = 0; i < p.rows(); i++) {
+            for (int absent : new int[] {0, 2, 4}) {
+                assertEquals(0, p.get(i, absent));
+            }
+            assertEquals(1, p.get(i, 1) + p.get(i, 3), 1e-12);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void oneClassOnly_givesItProbabilityOne(Learner learner) {
+        Examples one = Tasks.examples(new double[][] {{0, 1}, {2, 3}, {-1, 5}}, new int[] {2, 2, 2});
+        Features far = Features.of(new double[][] {{100, -100}, {0, 0}});
+        assertArrayEquals(
+                new double[] {0, 0, 1, 0, 0, 1},
+                Tasks.probabilities(learner, one, 3, 1, far).data());
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void oneExample_isEnough(Learner learner) {
+        Examples one = Tasks.examples(new double[][] {{0, 1}}, new int[] {1});
+        assertArrayEquals(
+                new double[] {0, 1},
+                Tasks.probabilities(learner, one, 2, 1, one.features()).data());
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void contradictingConstantRows_giveTheirWeightedShare(Learner learner) {
+        double[][] x = new double[400][1];
+        int[] y = new int[400];
+        double[] w = new double[400];
+        for (int i = 0; i < 400; i++) {
+            x[i][0] = 1;
+            y[i] = i % 2;
+            w[i] = y[i] == 0 ? 3 : 1;
+        }
+        Examples e = Tasks.weighted(Tasks.examples(x, y), w);
+        double p =
+                Tasks.probabilities(learner, e, 2, 1, e.features().slice(0, 1)).get(0, 0);
+        // the share is 3/4; bootstrap samples of 400 and stochastic steps move it by a few hundredths
+        assertEquals(0.75, p, 0.04);
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void rowsOfWeightZero_areAsIfAbsent(Learner learner) {
+        Examples all = Tasks.blobs(60, 4, 3, 2, 1);
+        double[] w = new double[60];
+        Arrays.fill(w, 0, 40, 1);
+        Features at = Tasks.blobs(50, 4, 3, 2, 2).features();
+        assertArrayEquals(
+                Tasks.probabilities(learner, all.head(40), 3, 9, at).data(),
+                Tasks.probabilities(learner, Tasks.weighted(all, w), 3, 9, at).data());
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void unitOfTheWeights_doesNotMatter(Learner learner) {
+        Examples e = Tasks.blobs(60, 4, 3, 2, 1);
+        double[] w = new double[60];
+        double[] w8 = new double[60];
+        for (int i = 0; i < 60; i++) {
+            w[i] = 0.1 + i % 7;
+            w8[i] = w[i] / 8; // a power of two: the same bits are expected
+        }
+        Features at = Tasks.blobs(50, 4, 3, 2, 2).features();
+        assertArrayEquals(
+                Tasks.probabilities(learner, Tasks.weighted(e, w), 3, 9, at).data(),
+                Tasks.probabilities(learner, Tasks.weighted(e, w8), 3, 9, at).data());
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void sameSeed_sameBits_alsoInTwoThreads(Learner learner) throws Exception {
+        Examples train = Tasks.blobs(120, 6, 3, 1, 1);
+        Features at = Tasks.blobs(200, 6, 3, 1, 2).features();
+        double[] alone = Tasks.probabilities(learner, train, 3, 7, at).data();
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<double[]>> together = pool.invokeAll(List.of(
+                    () -> Tasks.probabilities(learner, train, 3, 7, at).data(),
+                    () -> Tasks.probabilities(learner, train, 3, 7, at).data()));
+            for (Future<double[]> f : together) {
+                assertArrayEquals(alone, f.get());
+            }
+        } finally {
+            pool.shutdown();
+        }
+        assertFalse(Arrays.equals(
+                alone, Tasks.probabilities(learner, train, 3, 8, at).data()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void model_isAWholeResult(Learner learner) {
+        Fitted fitted = learner.fit(Tasks.task(Tasks.blobs(30, 2, 2, 2, 1), 2, 1));
+        assertTrue(fitted.state().isEmpty());
+        assertEquals(0, fitted.epochs());
+        assertEquals(0, fitted.keptEpoch());
+        assertTrue(Double.isNaN(fitted.trainingLoss()));
+        assertEquals(learner.id(), fitted.model().id());
+        assertEquals(2, fitted.model().classes());
+        assertEquals(
+                0,
+                fitted.model().probabilities(new Features(new float[0], 0, 2)).rows());
+        assertMessage(
+                "row must have length 2, got 3", () -> fitted.model().probabilities(new Features(new float[3], 1, 3)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void adversarialRegime_isRefusedByName(Learner learner) {
+        Objective pgd = new Objective() {
+            @Override
+            public double accumulate(Network network, TrainingBatch batch, float[] gradient, SeedTree seed) {
+                throw new AssertionError("must not be called");
+            }
+        };
+        TrainingRegime regime = new TrainingRegime("pgd", pgd, new AccuracyScore(), TrainingPlan.defaults());
+        assertMessage(
+                "training regime pgd needs the gradients of a network, which learner " + learner.id()
+                        + " does not have: use regime standard, or a learner with gradients (mlp, softmax, lenet5)",
+                () -> learner.fit(Tasks.task(Tasks.blobs(30, 2, 2, 2, 1), 2, 1, regime)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void badInput_isOneClearLine(Learner learner) {
+        Examples e = Tasks.examples(new double[][] {{0, 1}, {2, 3}}, new int[] {0, 1});
+        assertMessage("labelled must have at least 1 example, got 0", () -> learner.fit(Tasks.task(e.head(0), 2, 1)));
+        assertMessage(
+                "labelled must have at least 1 example of positive weight, got 0",
+                () -> learner.fit(Tasks.task(Tasks.weighted(e, 0, 0), 2, 1)));
+        assertMessage(
+                "weights[1] must be in [0, Infinity), got NaN",
+                () -> learner.fit(Tasks.task(Tasks.weighted(e, 1, Double.NaN), 2, 1)));
+        assertMessage("labels[1] must be in [0, 0], got 1", () -> learner.fit(Tasks.task(e, 1, 1)));
+        Examples nan = Tasks.examples(new double[][] {{0, 1}, {2, Double.NaN}}, new int[] {0, 1});
+        assertMessage(
+                "features must be finite, got NaN in labelled row 1, column 1",
+                () -> learner.fit(Tasks.task(nan, 2, 1)));
+    }
+
+    @Test
+    void provider_listsTheLearnersOfThisModule() {
+        assertEquals(
+                List.of("tribuo-logistic", "random-forest"),
+                new TribuoComponents().components().stream().map(c -> c.id()).toList());
+    }
+
+    private static void assertMessage(String expected, org.junit.jupiter.api.function.Executable call) {
+        assertEquals(
+                expected, assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
+}

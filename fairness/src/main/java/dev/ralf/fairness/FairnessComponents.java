@@ -1,0 +1,32 @@
+package dev.ralf.fairness;
+
+import dev.ralf.core.decision.RuleFitter;
+import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.ComponentProvider;
+import dev.ralf.fairness.calibration.FairRuleFitter;
+import dev.ralf.fairness.metrics.FairnessEvaluator;
+import java.util.List;
+
+/** The components of this module. */
+public final class FairnessComponents implements ComponentProvider {
+    @Override
+    public List<Component<?>> components() {
+        return List.of(
+                new Component<>(
+                        RuleFitter.class,
+                        "fair",
+                        "most accurate rule under demographic parity, any number of groups and classes, certified",
+                        "arXiv:2109.13642",
+                        options -> new FairRuleFitter(
+                                options.text("attribute"),
+                                options.number("tolerance", 0, 0, 1),
+                                options.choice("mode", FairRuleFitter.Mode.DETERMINISTIC))),
+                new Component<>(
+                        Evaluator.class,
+                        "fairness",
+                        "demographic parity (max, mean, sum over classes), selection rates and accuracy by group",
+                        "arXiv:2109.13642",
+                        options -> new FairnessEvaluator(options.texts("attributes", List.of()))));
+    }
+}
