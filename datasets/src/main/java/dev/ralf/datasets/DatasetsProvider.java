@@ -1,0 +1,55 @@
+package dev.ralf.datasets;
+
+import dev.ralf.core.data.DatasetSource;
+import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.ComponentProvider;
+import dev.ralf.core.registry.Options;
+import dev.ralf.datasets.catalog.Catalog;
+import dev.ralf.datasets.catalog.CatalogEntry;
+import dev.ralf.datasets.catalog.DataCache;
+import dev.ralf.datasets.catalog.TableContent;
+import dev.ralf.datasets.format.CsvSource;
+import dev.ralf.datasets.format.TableOptions;
+import dev.ralf.datasets.synthetic.GaussianMixture;
+import dev.ralf.datasets.synthetic.MotorPortfolio;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The data sets that a spec can name. Nothing is looked up on disk before a data set is loaded. */
+public final class DatasetsProvider implements ComponentProvider {
+    @Override
+    public List<Component<?>> components() {
+        List<Component<?>> all = new ArrayList<>();
+        all.add(new Component<>(
+                DatasetSource.class,
+                "csv",
+                "your own CSV or TSV file, with roles of columns given or inferred",
+                "RALF",
+                CsvSource::from));
+        for (CatalogEntry entry : Catalog.entries()) {
+            all.add(new Component<>(
+                    DatasetSource.class, entry.id(), entry.task(), entry.citation(), o -> source(entry, o)));
+        }
+        all.add(new Component<>(
+                DatasetSource.class,
+                "motor-portfolio",
+                "generated motor policies with a protected attribute, a proxy and known class probabilities",
+                "RALF",
+                MotorPortfolio::from));
+        all.add(new Component<>(
+                DatasetSource.class,
+                "gaussian-mixture",
+                "generated Gaussian mixtures whose classes are unevenly shared by two groups",
+                "Denis, Elie, Hebiri, Hu (2024), Fairness guarantees in multi-class classification with demographic"
+                        + " parity, arXiv:2109.13642",
+                GaussianMixture::from));
+        return all;
+    }
+
+    private static DatasetSource source(CatalogEntry entry, Options o) {
+        TableOptions options = entry.content() instanceof TableContent
+                ? new TableOptions(o.flag("includeSensitive", false), o.flag("distinctRows", false))
+                : TableOptions.defaults();
+        return seed -> entry.load(DataCache.standard(), options);
+    }
+}

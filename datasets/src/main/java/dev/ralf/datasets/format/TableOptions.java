@@ -1,0 +1,24 @@
+package dev.ralf.datasets.format;
+
+/**
+ * What to do with a table beyond its schema.
+ *
+ * @param includeSensitive true: sensitive attributes are features as well, out of an attacker's reach
+ * @param distinctRows true: a row that repeats an earlier one in every column but ids is left out
+ */
+public record TableOptions(boolean includeSensitive, boolean distinctRows) {
+    /** Sensitive attributes are groups alone, every row is kept. */
+    public static TableOptions defaults() {
+        return new TableOptions(false, false);
+    }
+
+    /** The same with or without sensitive attributes among the features. */
+    public TableOptions withIncludeSensitive(boolean include) {
+        return new TableOptions(include, distinctRows);
+    }
+
+    /** The same with or without repeated rows. */
+    public TableOptions withDistinctRows(boolean distinct) {
+        return new TableOptions(includeSensitive, distinct);
+    }
+}
