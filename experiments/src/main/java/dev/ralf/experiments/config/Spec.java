@@ -145,11 +145,10 @@ public record Spec(
         boolean fixedSplit = split.flag("fixed", false);
         split.finish();
         boolean standardize = root.flag("standardize", true);
-        List<Named<Learner>> learners = root.components("learner", Learner.class, List.of("mlp"));
-        List<Named<TrainingRegime>> trainings =
-                root.components("training", TrainingRegime.class, List.of("standard"));
+        List<Named<Learner>> learners = root.axis("learner", Learner.class, List.of("mlp"));
+        List<Named<TrainingRegime>> trainings = root.axis("training", TrainingRegime.class, List.of("standard"));
         List<Named<Acquisition>> acquisitions =
-                root.components("acquisition", Acquisition.class, List.of("random", "entropy"));
+                root.axis("acquisition", Acquisition.class, List.of("random", "entropy"));
         SpecNode initialNode = root.section("initial");
         InitialSelector initial = initialNode.component("method", InitialSelector.class, "random");
         int initialSize = initialNode.integer("size", 100, 1, 100_000_000);
@@ -165,13 +164,16 @@ public record Spec(
                 validationNode.integer("max", ValidationPolicy.defaults().max(), 0, 100_000_000));
         validationNode.finish();
         SpecNode decision = root.section("decision");
-        List<Named<RuleFitter>> rules = decision.components("rules", RuleFitter.class, List.of("argmax"));
+        List<Named<RuleFitter>> rules = decision.components(
+                "rules", RuleFitter.class, List.of("argmax"), r -> r.value().id());
         boolean onPool = decision.choice("calibrateOn", CalibrateOn.CALIBRATION) == CalibrateOn.POOL;
         decision.finish();
-        List<Named<Evaluator>> evaluators = root.components("evaluation", Evaluator.class, List.of("clean"));
+        List<Named<Evaluator>> evaluators =
+                root.components("evaluation", Evaluator.class, List.of("clean"), e -> e.resolved()
+                        .getOrDefault("name", e.name())
+                        .toString());
         StatisticsPlan statistics = statistics(root.section("statistics"));
         root.finish();
-        rejectSameRule(root, rules);
         return new Spec(
                 name,
                 description,
@@ -225,7 +227,10 @@ public record Spec(
                     .orElse("");
             throw new SpecException(file + at + ": not valid YAML: " + e.getProblem(), e);
         } catch (YamlEngineException e) {
-            throw new SpecException(file + ": not valid YAML: " + e.getMessage().lines().findFirst().orElse(""), e);
+            throw new SpecException(
+                    file + ": not valid YAML: "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    e);
         }
         if (!(node instanceof MappingNode mapping)) {
             throw new SpecException(file + ":1:1: a spec is a mapping, such as \"name: my-study\"");
@@ -262,13 +267,6 @@ public record Spec(
                 node.integer("minimumSeeds", 20, 1, 1_000_000));
         node.finish();
         return plan;
-    }
-
-    private static void rejectSameRule(SpecNode root, List<Named<RuleFitter>> rules) {
-        List<String> ids = rules.stream().map(r -> r.value().id()).toList();
-        if (ids.stream().distinct().count() < ids.size()) {
-            throw root.error("decision", "two decision rules have the same id: " + String.join(", ", ids));
-        }
     }
 
     @SuppressWarnings("unchecked")

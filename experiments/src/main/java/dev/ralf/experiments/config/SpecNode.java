@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -206,28 +207,43 @@ final class SpecNode implements Options {
     public <T> T component(String name, Class<T> kind, String defaultId) {
         Node node = take(name);
         Named<T> built = node == null
-                ? build(kind, name, defaultId, new SpecNode(file, name + " \"" + defaultId + "\"", null, mark, registry), mark)
+                ? build(
+                        kind,
+                        name,
+                        defaultId,
+                        new SpecNode(file, name + " \"" + defaultId + "\"", null, mark, registry),
+                        mark)
                 : build(kind, name, node);
         resolved.put(name, built.resolved());
         return built.value();
     }
 
-    /** A list of components, {@code id} or {@code {id: ..., name: ..., options}}; a single one may stand alone. */
-    <T> List<Named<T>> components(String name, Class<T> kind, List<String> defaultIds) {
+    /** The values of an axis: a list of components under names of their own. */
+    <T> List<Named<T>> axis(String name, Class<T> kind, List<String> defaultIds) {
+        return components(name, kind, defaultIds, Named::name);
+    }
+
+    /**
+     * A list of components, {@code id} or {@code {id: ..., options}}; a single one may stand alone.
+     *
+     * @param key what no two of them may share
+     */
+    <T> List<Named<T>> components(String name, Class<T> kind, List<String> defaultIds, Function<Named<T>, String> key) {
         List<Node> nodes = items(name);
         List<Named<T>> built = new ArrayList<>();
         if (nodes == null) {
             for (String id : defaultIds) {
-                built.add(build(kind, name, id, new SpecNode(file, name + " \"" + id + "\"", null, mark, registry), mark));
+                built.add(build(
+                        kind, name, id, new SpecNode(file, name + " \"" + id + "\"", null, mark, registry), mark));
             }
         } else {
             for (Node node : nodes) {
                 Named<T> item = build(kind, name, node);
-                if (built.stream().anyMatch(b -> b.name().equals(item.name()))) {
+                if (built.stream().anyMatch(b -> key.apply(b).equals(key.apply(item)))) {
                     throw fail(
                             node,
-                            "two entries of " + name + " are named \"" + item.name()
-                                    + "\": give one of them a \"name\" of its own");
+                            "two entries of " + name + " are named \"" + key.apply(item)
+                                    + "\": give one of them a \"name\" of its own, or leave it out");
                 }
                 built.add(item);
             }
@@ -269,13 +285,18 @@ final class SpecNode implements Options {
         if (node instanceof ScalarNode scalar) {
             String id = scalar.getValue();
             return build(
-                    kind, axis, id, new SpecNode(file, axis + " \"" + id + "\"", null, start(node), registry), start(node));
+                    kind,
+                    axis,
+                    id,
+                    new SpecNode(file, axis + " \"" + id + "\"", null, start(node), registry),
+                    start(node));
         }
         if (!(node instanceof MappingNode mapping)) {
             throw fail(node, axis + " must be a name, or a mapping with an \"id\"");
         }
         Node idNode = mapping.getValue().stream()
-                .filter(t -> t.getKeyNode() instanceof ScalarNode k && k.getValue().equals("id"))
+                .filter(t ->
+                        t.getKeyNode() instanceof ScalarNode k && k.getValue().equals("id"))
                 .map(NodeTuple::getValueNode)
                 .findFirst()
                 .orElseThrow(() -> fail(node, "an entry of " + axis + " needs an \"id\""));
@@ -313,8 +334,11 @@ final class SpecNode implements Options {
         List<String> closest = Registry.closest(word, known);
         String hint = closest.isEmpty()
                 ? "known: " + String.join(", ", known)
-                : "did you mean " + String.join(" or ", closest.stream().map(c -> "\"" + c + "\"").toList()) + "?"
-                        + " (known: " + String.join(", ", known) + ")";
+                : "did you mean "
+                        + String.join(
+                                " or ",
+                                closest.stream().map(c -> "\"" + c + "\"").toList()) + "?" + " (known: "
+                        + String.join(", ", known) + ")";
         return "unknown " + what + " \"" + word + "\" in " + where + "; " + hint;
     }
 
