@@ -320,6 +320,7 @@ final class SpecNode implements Options {
         if (!name.matches("[A-Za-z0-9._()=,-]+")) {
             throw options.error("name", "name must consist of letters, digits and ._()=,- , got \"" + name + "\"");
         }
+        options.resolved.put("name", name);
         T value;
         try {
             value = component.factory().apply(options);

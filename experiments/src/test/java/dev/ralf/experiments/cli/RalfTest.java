@@ -1,0 +1,157 @@
+package dev.ralf.experiments.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ralf.experiments.Specs;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RalfTest {
+    @TempDir
+    private Path temporary;
+
+    private record Result(int code, String out, String err) {}
+
+    private static Result ralf(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Ralf.commandLine(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                .execute(args);
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Path spec(String text) throws IOException {
+        return Files.writeString(temporary.resolve("spec.yaml"), text);
+    }
+
+    @Test
+    void run_writesARunWithItsReport() throws IOException {
+        Path out = temporary.resolve("out");
+        Result result = ralf("run", spec(Specs.small("scratch")).toString(), "--out", out.toString());
+        assertEquals(0, result.code, result.err);
+        assertTrue(result.out.contains("Report: " + out.resolve("report.html").toAbsolutePath()), result.out);
+        for (String file : new String[] {
+            "report.html", "report.md", "results.csv", "manifest.json", "provenance.json", "spec.yaml", "resolved.yaml"
+        }) {
+            assertTrue(Files.size(out.resolve(file)) > 0, file);
+        }
+        Result again = ralf("run", temporary.resolve("spec.yaml").toString(), "--out", out.toString());
+        assertEquals(2, again.code);
+        assertTrue(again.err.contains("ralf resume"), again.err);
+        assertEquals(0, ralf("report", out.toString()).code);
+        assertEquals(0, ralf("resume", out.toString()).code);
+    }
+
+    @Test
+    void wrongSpec_isOneLineAndExitCode2() throws IOException {
+        Path file = spec("name: x\nacquisition: entropi\n");
+        Result result = ralf("run", file.toString());
+        assertEquals(2, result.code);
+        assertEquals(1, result.err.lines().count(), result.err);
+        assertTrue(result.err.startsWith("ralf: " + file + ":2:14: unknown id"), result.err);
+    }
+
+    @Test
+    void wrongUsage_isOneLineAndExitCode2() {
+        for (String[] args :
+                new String[][] {{}, {"ruin"}, {"run"}, {"run", "--jobs", "x", "y.yaml"}, {"resume", "nowhere"}}) {
+            Result result = ralf(args);
+            assertEquals(2, result.code, String.join(" ", args));
+            assertEquals(1, result.err.lines().count(), result.err);
+        }
+    }
+
+    @Test
+    void catalogues_listEveryKind() {
+        assertTrue(ralf("strategies").out.contains("density matching"));
+        assertTrue(ralf("strategies", "--json").out.contains("\"arXiv:2112.02542\""));
+        assertTrue(ralf("attacks").out.contains("pgd"));
+        assertTrue(ralf("metrics").out.contains("fairness"));
+        assertTrue(ralf("datasets").out.contains("frempl"));
+        assertTrue(ralf("datasets", "show", "frempl").out.contains("BonusMalus"));
+        Result unknown = ralf("datasets", "show", "fremp");
+        assertEquals(2, unknown.code);
+        assertTrue(unknown.err.contains("did you mean frempl"), unknown.err);
+        assertFalse(ralf("--version").out.isBlank());
+    }
+
+    /** Kills the process without warning, again and again, and resumes: the records are those of a quiet run. */
+    @Test
+    void killedAndResumed_hasTheBytesOfAQuietRun() throws Exception {
+        Path file = spec(Specs.small("warm-with-optimizer")
+                .replace("rows: 500", "rows: 1500")
+                .replace("epochs: 4", "epochs: 40"));
+        Path quiet = temporary.resolve("quiet");
+        assertEquals(0, ralf("run", file.toString(), "--out", quiet.toString()).code);
+        Path killed = temporary.resolve("killed");
+        int kills = 0;
+        for (int attempt = 0; attempt < 40; attempt++) {
+            Process process = attempt == 0
+                    ? java("run", file.toString(), "--out", killed.toString(), "--jobs", "2")
+                    : java("resume", killed.toString(), "--jobs", "2");
+            long before = lines(killed);
+            while (process.isAlive() && lines(killed) < before + 3) {
+                Thread.sleep(2);
+            }
+            if (!process.isAlive()) {
+                assertEquals(0, process.exitValue());
+                break;
+            }
+            process.destroyForcibly().waitFor();
+            kills++;
+        }
+        assertTrue(kills >= 3, "only " + kills + " kills came in time");
+        assertEquals(0, ralf("resume", killed.toString()).code);
+        assertEquals(contents(quiet.resolve("records")), contents(killed.resolve("records")));
+        assertEquals(contents(quiet.resolve("selections")), contents(killed.resolve("selections")));
+    }
+
+    private Process java(String... args) throws IOException {
+        String[] command = new String[args.length + 4];
+        command[0] = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        command[1] = "-cp";
+        command[2] = System.getProperty("java.class.path");
+        command[3] = Ralf.class.getName();
+        System.arraycopy(args, 0, command, 4, args.length);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(temporary.resolve("process.log").toFile())
+                .start();
+    }
+
+    private static long lines(Path root) throws IOException {
+        long lines = 0;
+        if (Files.isDirectory(root.resolve("records"))) {
+            try (Stream<Path> files = Files.list(root.resolve("records"))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
+                    lines += Files.readString(file).lines().count();
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static Map<String, String> contents(Path folder) throws IOException {
+        Map<String, String> out = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                out.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return out;
+    }
+}

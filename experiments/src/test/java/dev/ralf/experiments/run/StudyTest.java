@@ -1,0 +1,198 @@
+package dev.ralf.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ralf.core.loop.RoundRecord;
+import dev.ralf.core.registry.Registry;
+import dev.ralf.experiments.Specs;
+import dev.ralf.experiments.config.Spec;
+import dev.ralf.experiments.store.RunFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StudyTest {
+    private static final Registry REGISTRY = Registry.load();
+
+    @TempDir
+    private Path temporary;
+
+    private static final class Quiet implements Progress {
+        private final List<String> notes = new ArrayList<>();
+        private final List<String> failures = new ArrayList<>();
+
+        @Override
+        public void begin(long total, long done) {}
+
+        @Override
+        public void round(String cell, int seed, int round) {}
+
+        @Override
+        public synchronized void failed(String cell, int seed, String message) {
+            failures.add(message);
+        }
+
+        @Override
+        public synchronized void note(String message) {
+            notes.add(message);
+        }
+
+        @Override
+        public void end() {}
+    }
+
+    private Path run(String name, String text, int jobs) {
+        Spec spec = Spec.parse("s.yaml", text, REGISTRY);
+        Path root = temporary.resolve(name);
+        try (RunFolder folder = RunFolder.create(root, spec.text(), spec.resolved())) {
+            assertEquals(0, new Study(spec).run(folder, jobs, new Quiet()));
+        }
+        return root;
+    }
+
+    private static Quiet resume(Path root) {
+        Spec spec = Spec.read(root.resolve("spec.yaml"), REGISTRY);
+        Quiet quiet = new Quiet();
+        try (RunFolder folder = RunFolder.resume(root)) {
+            new Study(spec).run(folder, 1, quiet);
+        }
+        return quiet;
+    }
+
+    /** Contents of records/ and selections/. */
+    private static Map<String, String> results(Path root) throws IOException {
+        Map<String, String> out = new TreeMap<>();
+        for (String folder : List.of("records", "selections")) {
+            try (Stream<Path> files = Files.list(root.resolve(folder))) {
+                for (Path file : files.toList()) {
+                    out.put(folder + "/" + file.getFileName(), Files.readString(file));
+                }
+            }
+        }
+        return out;
+    }
+
+    @Test
+    void sameSpec_givesTheSameBytes_howeverManyCellsRunAtOnce() throws IOException {
+        Map<String, String> one = results(run("a", Specs.small("warm-with-optimizer"), 1));
+        Map<String, String> two = results(run("b", Specs.small("warm-with-optimizer"), 2));
+        assertEquals(16, one.size());
+        assertEquals(one, two);
+    }
+
+    @Test
+    void cellsOfOneSeed_shareTheirFirstRows() {
+        Path root = run("a", Specs.small("scratch"), 2);
+        List<RoundRecord> first = RunFolder.records(root).stream()
+                .filter(r -> r.round() == 0 && r.seed() == 0 && r.training().equals("standard"))
+                .toList();
+        assertEquals(2, first.size());
+        assertEquals(first.get(0).metrics(), first.get(1).metrics());
+    }
+
+    /** Every state that a kill can leave: after any number of whole lines, with a torn line, with checkpoint or not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"scratch", "warm", "warm-with-optimizer"})
+    void resumedRun_equalsAnUninterruptedOne(String start) throws IOException {
+        Path whole = run("whole", Specs.small(start), 2);
+        Map<String, String> expected = results(whole);
+        String cell = "mlp+pgd+dre+s001.jsonl";
+        List<String> lines = Files.readAllLines(whole.resolve("records").resolve(cell));
+        for (int kept = 0; kept <= 3; kept++) {
+            Path record = whole.resolve("records").resolve(cell);
+            String text = String.join("\n", lines.subList(0, kept)) + (kept > 0 ? "\n" : "");
+            Files.writeString(record, text + lines.get(kept).substring(0, 25)); // torn
+            Quiet quiet = resume(whole);
+            assertEquals(expected, results(whole), start + " after " + kept);
+            assertTrue(
+                    quiet.notes.stream().anyMatch(n -> n.contains("cut a torn last line of 25 bytes")),
+                    quiet.notes.toString());
+        }
+    }
+
+    @Test
+    void wrongBytesInTheMiddleOfARecordFile_areAnErrorWithFileAndLine() throws IOException {
+        Path root = run("a", Specs.small("scratch"), 2);
+        Path record = root.resolve("records/mlp+pgd+dre+s000.jsonl");
+        List<String> lines = new ArrayList<>(Files.readAllLines(record));
+        lines.set(1, "{\"schema\":1");
+        Files.write(record, lines);
+        String message = assertThrows(IllegalStateException.class, () -> RunFolder.records(root))
+                .getMessage();
+        assertTrue(message.contains("s000.jsonl:2: not a record"), message);
+    }
+
+    @Test
+    void existingRun_isRefused_andNamesResume() {
+        run("a", Specs.small("scratch"), 2);
+        String message = assertThrows(IllegalStateException.class, () -> run("a", Specs.small("scratch"), 2))
+                .getMessage();
+        assertTrue(message.contains("ralf resume") && message.contains("--out"), message);
+    }
+
+    @Test
+    void runInUse_isRefused() {
+        Path root = run("a", Specs.small("scratch"), 2);
+        try (RunFolder held = RunFolder.resume(root)) {
+            assertEquals(root, held.root());
+            assertThrows(IllegalStateException.class, () -> RunFolder.resume(root));
+        }
+    }
+
+    @Test
+    void divergedTraining_failsItsCellAlone_withOneLine() throws IOException {
+        String text = Specs.small("scratch")
+                .replace(
+                        "{id: standard, epochs: 4,", "{id: standard, learningRate: 1e3, weightDecay: 1e3, epochs: 40,");
+        Spec spec = Spec.parse("s.yaml", text, REGISTRY);
+        Path root = temporary.resolve("diverged");
+        Quiet quiet = new Quiet();
+        try (RunFolder folder = RunFolder.create(root, spec.text(), spec.resolved())) {
+            assertEquals(4, new Study(spec).run(folder, 2, quiet));
+        }
+        assertEquals(4, quiet.failures.size());
+        assertTrue(quiet.failures.get(0).startsWith("training diverged: loss is "), quiet.failures.get(0));
+        assertEquals(4, RunFolder.failures(root).size());
+        assertEquals(
+                4 * 4,
+                RunFolder.records(root).stream()
+                        .filter(r -> r.training().equals("pgd"))
+                        .count());
+        assertTrue(Files.readString(root.resolve("log")).contains("TrainingDivergedException"));
+    }
+
+    @Test
+    void budgetLargerThanThePool_isRefusedBeforeAnythingRuns() {
+        String text = Specs.small("scratch").replace("batch: 10, rounds: 3", "batch: 100, rounds: 3");
+        Spec spec = Spec.parse("s.yaml", text, REGISTRY);
+        assertEquals(
+                "initial.size + query.batch x query.rounds must be at most the pool's 225 rows, got 320",
+                assertThrows(IllegalArgumentException.class, () -> new Study(spec))
+                        .getMessage());
+    }
+
+    @Test
+    void manifest_showsALaterChange() throws IOException {
+        Path root = run("a", Specs.small("scratch"), 2);
+        String before = dev.ralf.experiments.store.Manifest.of(root);
+        Files.write(
+                root.resolve("records/mlp+pgd+dre+s000.jsonl"),
+                " ".getBytes(StandardCharsets.UTF_8),
+                StandardOpenOption.APPEND);
+        assertFalse(before.equals(dev.ralf.experiments.store.Manifest.of(root)));
+    }
+}
