@@ -49,8 +49,8 @@ sealed interface Block {
             notes = List.copyOf(notes);
             for (List<Entry> row : rows) {
                 if (row.size() != columns.size()) {
-                    throw new IllegalStateException("table " + id + ": a row has " + row.size() + " cells for "
-                            + columns.size() + " columns");
+                    throw new IllegalStateException(
+                            "table " + id + ": a row has " + row.size() + " cells for " + columns.size() + " columns");
                 }
             }
         }

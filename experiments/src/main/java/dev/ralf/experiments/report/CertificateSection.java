@@ -19,9 +19,9 @@ final class CertificateSection {
     /** Rules that report a certificate. */
     static List<String> rules(Study study) {
         return study.rules().stream()
-                .filter(rule -> List.of(OPTIMUM, PLUG_IN, GAP, VIOLATION, CERTIFIED, TIE_SLACK, CALIBRATION_UNFAIRNESS)
-                        .stream()
-                        .anyMatch(metric -> study.measured(MetricKey.of(rule, metric))))
+                .filter(rule ->
+                        List.of(OPTIMUM, PLUG_IN, GAP, VIOLATION, CERTIFIED, TIE_SLACK, CALIBRATION_UNFAIRNESS).stream()
+                                .anyMatch(metric -> study.measured(MetricKey.of(rule, metric))))
                 .toList();
     }
 

@@ -16,7 +16,7 @@ package dev.ralf.experiments.report;
  * @param wilcoxon two-sided Wilcoxon signed-rank p
  * @param wins pairs in which the cell is better
  * @param losses pairs in which it is worse
- * @param detectable smallest difference seen with 80 % power at the level of the plan, before correction
+ * @param detectable smallest difference seen with 80 % power at Holm's first step; infinite if the design can show none
  */
 record Comparison(
         Cell cell,

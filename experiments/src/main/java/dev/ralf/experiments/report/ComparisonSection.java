@@ -18,10 +18,7 @@ final class ComparisonSection {
             blocks.add(Block.note(Numbers.DASH + " Nothing to compare: " + family.emptyReason() + "."));
             return new Section("comparisons", "Comparisons", blocks);
         }
-        blocks.add(
-                family.canShow()
-                        ? Block.paragraph(family.reachSentence())
-                        : Block.warning(family.reachSentence()));
+        blocks.add(family.canShow() ? Block.paragraph(family.reachSentence()) : Block.warning(family.reachSentence()));
         blocks.add(primary(study, family));
         blocks.add(Block.paragraph("Seeds share the data: intervals and p-values speak of splits and training on this"
                 + " data set. The uncertainty that comes from the size of the test set is another matter and is not in"
@@ -34,7 +31,8 @@ final class ComparisonSection {
         CellColumns cellColumns = new CellColumns(study);
         List<Block.Column> columns = new ArrayList<>(cellColumns.columns());
         columns.add(Block.Column.number("Pairs"));
-        columns.add(Block.Column.number("Mean difference", family.higherIsBetter() ? "above 0 is better" : "below 0 is better"));
+        columns.add(Block.Column.number(
+                "Mean difference", family.higherIsBetter() ? "above 0 is better" : "below 0 is better"));
         columns.add(Block.Column.text("95 % t-interval"));
         columns.add(Block.Column.number("t-interval", "95 %"));
         columns.add(Block.Column.number("Bootstrap-t interval", "95 %"));
@@ -73,8 +71,9 @@ final class ComparisonSection {
         List<String> notes = new ArrayList<>();
         notes.add("Difference: the row minus " + study.plan().baseline() + ", paired by seed. – : undefined with fewer"
                 + " than two pairs.");
-        notes.add("Seen with 80 % power: the smallest true difference that a t-test at level " + family.alphaText()
-                + " (uncorrected) would find in four of five such studies, given the spread seen here.");
+        notes.add("Seen with 80 % power: the smallest true difference that a paired t-test at the first step of Holm's"
+                + " correction would find in four of five such studies, given the spread seen here; ∞: none would be"
+                + " found.");
         notes.addAll(family.notes());
         MetricKey key = MetricKey.parse(study.plan().metric());
         if (key.base().equals(MetricKey.ROBUST)) {

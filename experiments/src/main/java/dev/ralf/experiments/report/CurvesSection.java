@@ -64,9 +64,10 @@ final class CurvesSection {
 
     static Section build(Study study) {
         List<Block> blocks = new ArrayList<>();
-        blocks.add(Block.paragraph(
-                "Each point is the mean over seeds after a round; the band is the 95 % t-interval of that mean over"
-                        + " seeds. The horizontal axis counts all labels bought: training, validation and calibration."));
+        blocks.add(
+                Block.paragraph(
+                        "Each point is the mean over seeds after a round; the band is the 95 % t-interval of that mean over"
+                                + " seeds. The horizontal axis counts all labels bought: training, validation and calibration."));
         for (String attack : study.attacks()) {
             blocks.add(Block.note("Attack settings: " + study.attackSettings(attack) + "."));
         }
@@ -96,9 +97,8 @@ final class CurvesSection {
         String variant =
                 switch (panel.variants()) {
                     case "attack" -> study.primaryAttack();
-                    case "attribute" -> study.attributes().isEmpty()
-                            ? null
-                            : study.attributes().get(0);
+                    case "attribute" ->
+                        study.attributes().isEmpty() ? null : study.attributes().get(0);
                     default -> "";
                 };
         String id = "curve-" + panel.id();
@@ -116,11 +116,15 @@ final class CurvesSection {
         }
         words.append(", over labels bought.");
         for (Cell cell : study.cells()) {
-            List<Point> points = rule == null || variant == null ? List.of() : points(study, cell, panel.key(rule, variant));
+            List<Point> points =
+                    rule == null || variant == null ? List.of() : points(study, cell, panel.key(rule, variant));
             if (!points.isEmpty()) {
                 Point first = points.get(0);
                 Point last = points.get(points.size() - 1);
-                words.append(" ").append(study.label(cell)).append(": ").append(Numbers.fixed(first.summary().mean()));
+                words.append(" ")
+                        .append(study.label(cell))
+                        .append(": ")
+                        .append(Numbers.fixed(first.summary().mean()));
                 if (points.size() > 1) {
                     words.append(" to ").append(Numbers.fixed(last.summary().mean()));
                 }
@@ -147,10 +151,8 @@ final class CurvesSection {
                     .filter(r -> Double.isFinite(r.metrics().getOrDefault(key, Double.NaN)))
                     .toList();
             if (!records.isEmpty()) {
-                double labels = records.stream()
-                        .mapToInt(RoundRecord::labels)
-                        .average()
-                        .getAsDouble();
+                double labels =
+                        records.stream().mapToInt(RoundRecord::labels).average().getAsDouble();
                 points.add(new Point(
                         round,
                         labels,
@@ -189,7 +191,9 @@ final class CurvesSection {
         for (Cell cell : study.cells()) {
             for (String rule : study.rules()) {
                 for (int round : study.rounds(cell)) {
-                    if (!full && round != study.rounds(cell).first() && round != study.rounds(cell).last()) {
+                    if (!full
+                            && round != study.rounds(cell).first()
+                            && round != study.rounds(cell).last()) {
                         continue;
                     }
                     List<RoundRecord> records = study.round(cell, round);

@@ -200,8 +200,7 @@ final class FinalsSection {
         double low = Double.POSITIVE_INFINITY;
         for (String group : study.groups(attribute)) {
             double mean = study.summary(
-                            cell,
-                            MetricKey.of(rule, MetricKey.ROBUST + "." + study.primaryAttack(), attribute, group))
+                            cell, MetricKey.of(rule, MetricKey.ROBUST + "." + study.primaryAttack(), attribute, group))
                     .mean();
             if (mean < low) {
                 low = mean;
@@ -215,7 +214,8 @@ final class FinalsSection {
         for (int i = 0; i < study.attributes().size(); i++) {
             String attribute = study.attributes().get(i);
             List<String> classes = study.keys().stream()
-                    .filter(k -> k.base().equals(MetricKey.RATE) && k.attribute().equals(attribute))
+                    .filter(k ->
+                            k.base().equals(MetricKey.RATE) && k.attribute().equals(attribute))
                     .map(MetricKey::argument)
                     .distinct()
                     .toList();
@@ -312,18 +312,14 @@ final class FinalsSection {
         }
         blocks.add(new Block.Heading("Checks of the attacks"));
         List<String> notes = new ArrayList<>();
-        notes.add("The robust accuracy is that of the deployed decision: the attack goes through the rule. Transfer is a"
-                + " non-adaptive attack (made against the model without the rule) and at most a check: a transfer"
-                + " accuracy below the robust accuracy, or many zero gradients, means that the attack is too weak and"
-                + " the robust accuracy is overstated.");
+        notes.add(
+                "The robust accuracy is that of the deployed decision: the attack goes through the rule. Transfer is a"
+                        + " non-adaptive attack (made against the model without the rule) and at most a check: a transfer"
+                        + " accuracy below the robust accuracy, or many zero gradients, means that the attack is too weak and"
+                        + " the robust accuracy is overstated.");
         attackNotes(study, notes);
         blocks.add(new Block.Table(
-                "finals-attacks",
-                "Is the attack strong enough?",
-                columns,
-                cellColumns.count() + 1,
-                rows,
-                notes));
+                "finals-attacks", "Is the attack strong enough?", columns, cellColumns.count() + 1, rows, notes));
         List<String> suspicious = suspicious(study);
         if (!suspicious.isEmpty()) {
             blocks.add(new Block.Lines(suspicious, Block.Tone.WARNING));
@@ -336,7 +332,8 @@ final class FinalsSection {
         for (Cell cell : study.cells()) {
             for (String rule : study.rules()) {
                 for (String attack : study.attacks()) {
-                    double robust = study.summary(cell, MetricKey.robust(rule, attack)).mean();
+                    double robust =
+                            study.summary(cell, MetricKey.robust(rule, attack)).mean();
                     double transfer = study.summary(cell, MetricKey.of(rule, MetricKey.TRANSFER + "." + attack))
                             .mean();
                     double zero = study.summary(cell, MetricKey.of(rule, MetricKey.GRADIENT_ZERO + "." + attack))

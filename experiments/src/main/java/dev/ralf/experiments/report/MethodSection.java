@@ -43,7 +43,8 @@ final class MethodSection {
         failures(study, blocks);
 
         blocks.add(new Block.Heading("Settings and provenance"));
-        blocks.add(new Block.Source("Every setting, with the defaults written out (resolved.yaml)", input.resolvedYaml()));
+        blocks.add(
+                new Block.Source("Every setting, with the defaults written out (resolved.yaml)", input.resolvedYaml()));
         blocks.add(new Block.Source("The spec as given (spec.yaml)", input.specYaml()));
         if (input.provenance().isEmpty()) {
             blocks.add(Block.note(Numbers.DASH + " No provenance was recorded."));
@@ -66,9 +67,8 @@ final class MethodSection {
                     .toList();
             rows.add(List.of(
                     Block.text(Integer.toString(round)),
-                    Block.text(range(records.stream()
-                            .mapToInt(RoundRecord::labelsTrain)
-                            .toArray())),
+                    Block.text(range(
+                            records.stream().mapToInt(RoundRecord::labelsTrain).toArray())),
                     Block.text(range(records.stream()
                             .mapToInt(RoundRecord::labelsValidation)
                             .toArray())),
@@ -89,8 +89,9 @@ final class MethodSection {
                         Block.Column.number("All")),
                 1,
                 rows,
-                List.of("Every label that a decision depends on is paid for: training, validation (early stopping, choice"
-                        + " of settings) and labelled calibration. A range: cells or seeds differ."));
+                List.of(
+                        "Every label that a decision depends on is paid for: training, validation (early stopping, choice"
+                                + " of settings) and labelled calibration. A range: cells or seeds differ."));
     }
 
     private static void failures(Study study, List<Block> blocks) {
@@ -147,9 +148,7 @@ final class MethodSection {
         words.put(
                 "plug-in accuracy",
                 "accuracy that a rule would have if the model's probabilities were true; not a measured accuracy");
-        words.put(
-                "robust accuracy",
-                "share of cases right under the attack named, made against the deployed decision");
+        words.put("robust accuracy", "share of cases right under the attack named, made against the deployed decision");
         words.put("seed", "one repetition with its own split, initial labels and training");
         words.put("selection rate", "share of a group that gets a given class");
         words.put("sign-flip p", "permutation p of the mean of paired differences, with the signs flipped at random");

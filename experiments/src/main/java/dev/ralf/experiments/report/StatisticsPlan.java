@@ -17,8 +17,7 @@ import java.util.Objects;
  * @param alpha level of the family, in (0, 0.5]
  * @param minimumSeeds with fewer seeds the whole report is marked as descriptive; at least 1
  */
-public record StatisticsPlan(
-        String metric, String at, String axis, String baseline, double alpha, int minimumSeeds) {
+public record StatisticsPlan(String metric, String at, String axis, String baseline, double alpha, int minimumSeeds) {
     /** Value of {@code at}: the last round. */
     public static final String FINAL = "final";
 
@@ -29,8 +28,7 @@ public record StatisticsPlan(
     public StatisticsPlan {
         Objects.requireNonNull(metric, "metric");
         Objects.requireNonNull(baseline, "baseline");
-        Checks.argument(
-                metric.indexOf('/') > 0, "metric must be a key such as argmax/accuracy, got %s", metric);
+        Checks.argument(metric.indexOf('/') > 0, "metric must be a key such as argmax/accuracy, got %s", metric);
         Checks.argument(FINAL.equals(at) || MEAN.equals(at), "at must be final or mean, got %s", at);
         Checks.argument(
                 "acquisition".equals(axis) || "training".equals(axis) || "learner".equals(axis),

@@ -166,6 +166,12 @@ final class Study {
         return result;
     }
 
+    /** Records of one seed of a cell, by round; empty if it has none. */
+    List<RoundRecord> run(Cell cell, int seed) {
+        return List.copyOf(
+                runs.get(cell).getOrDefault(seed, Collections.emptySortedMap()).values());
+    }
+
     /** Complete seeds of a cell with all their rounds. */
     SortedMap<Integer, SortedMap<Integer, RoundRecord>> complete(Cell cell) {
         SortedMap<Integer, SortedMap<Integer, RoundRecord>> result = new TreeMap<>();

@@ -61,8 +61,8 @@ final class SummarySection {
                 + (seeds[0] == seeds[1] ? Numbers.count(seeds[0], "seed") : seeds[0] + " to " + seeds[1] + " seeds")
                 + " × " + Numbers.count(study.lastRound() + 1, "round") + ".";
         if (others.isEmpty()) {
-            return "How good is " + plan.baseline() + " as the " + plan.axis() + "? Nothing stands beside it to compare."
-                    + scope;
+            return "How good is " + plan.baseline() + " as the " + plan.axis()
+                    + "? Nothing stands beside it to compare." + scope;
         }
         return "Does " + (others.size() == 1 ? "" : "any of ") + String.join(", ", others) + " give "
                 + (family.higherIsBetter() ? "a higher " : "a lower ") + family.metricWords() + " than "
@@ -78,7 +78,8 @@ final class SummarySection {
 
     private String answer() {
         StringBuilder text = new StringBuilder();
-        Comparator<Cell> byMean = Comparator.comparingDouble(cell -> family.summary(cell).mean());
+        Comparator<Cell> byMean =
+                Comparator.comparingDouble(cell -> family.summary(cell).mean());
         List<Cell> defined = study.cells().stream()
                 .filter(cell -> family.summary(cell).n() > 0)
                 .toList();

@@ -1,9 +1,13 @@
 package dev.ralf.experiments.report;
 
+import dev.ralf.experiments.statistics.Pareto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -76,35 +80,16 @@ final class TradeOffSection {
                 values.add(v);
             }
         }
-        boolean[] front = front(values, criteria);
+        boolean[] maximise = new boolean[criteria.size()];
+        for (int i = 0; i < maximise.length; i++) {
+            maximise[i] = criteria.get(i).higher();
+        }
+        int[] front = Pareto.front(values.toArray(double[][]::new), maximise);
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < cells.size(); i++) {
-            points.add(new Point(cells.get(i), rules.get(i), values.get(i), front[i]));
+            points.add(new Point(cells.get(i), rules.get(i), values.get(i), Arrays.binarySearch(front, i) >= 0));
         }
         return points;
-    }
-
-    private static boolean[] front(List<double[]> values, List<Criterion> criteria) {
-        boolean[] front = new boolean[values.size()];
-        for (int i = 0; i < front.length; i++) {
-            front[i] = complete(values.get(i));
-            for (int j = 0; j < front.length && front[i]; j++) {
-                front[i] = !complete(values.get(j)) || !dominates(values.get(j), values.get(i), criteria);
-            }
-        }
-        return front;
-    }
-
-    private static boolean dominates(double[] a, double[] b, List<Criterion> criteria) {
-        boolean better = false;
-        for (int c = 0; c < a.length; c++) {
-            double gain = criteria.get(c).higher() ? a[c] - b[c] : b[c] - a[c];
-            if (gain < 0) {
-                return false;
-            }
-            better |= gain > 0;
-        }
-        return better;
     }
 
     private static boolean complete(double[] values) {
@@ -121,7 +106,9 @@ final class TradeOffSection {
         String id = "tradeoff-" + index;
         String title = attribute.isEmpty() ? "Trade-off" : "Trade-off, unfairness of " + attribute;
         if (criteria.size() < 2) {
-            String one = criteria.isEmpty() ? "none was measured" : "only " + criteria.get(0).words() + " was measured";
+            String one = criteria.isEmpty()
+                    ? "none was measured"
+                    : "only " + criteria.get(0).words() + " was measured";
             blocks.add(new Block.Chart(id, title, "", "a trade-off needs two criteria, and " + one));
             return;
         }
@@ -216,9 +203,9 @@ final class TradeOffSection {
         return rules.contains("argmax") ? "argmax" : rules.get(0);
     }
 
-    private static java.util.Optional<Block> ruleCosts(Study study) {
+    private static Optional<Block> ruleCosts(Study study) {
         if (study.rules().size() < 2) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         String base = baseRule(study);
         List<String> metrics = new ArrayList<>();
@@ -270,7 +257,7 @@ final class TradeOffSection {
                 }
             }
         }
-        return java.util.Optional.of(new Block.Table(
+        return Optional.of(new Block.Table(
                 "rule-costs",
                 "What a decision rule changes against " + base + " on the same models (descriptive)",
                 columns,
@@ -288,7 +275,7 @@ final class TradeOffSection {
     }
 
     private static String lowerFirst(String text) {
-        return text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
     /** Trade-off plots as data of the page. */
