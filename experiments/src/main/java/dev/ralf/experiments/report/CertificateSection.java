@@ -1,0 +1,131 @@
+package dev.ralf.experiments.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/** What the fair rules certify, beside what was measured on hold-out data. */
+final class CertificateSection {
+    static final String OPTIMUM = "certificate-optimum";
+    static final String PLUG_IN = "plug-in-accuracy";
+    static final String GAP = "certificate-gap";
+    static final String VIOLATION = "certificate-violation";
+    static final String CERTIFIED = "certified";
+    static final String TIE_SLACK = "tie-slack";
+    static final String CALIBRATION_UNFAIRNESS = "calibration-unfairness-max";
+
+    private CertificateSection() {}
+
+    /** Rules that report a certificate. */
+    static List<String> rules(Study study) {
+        return study.rules().stream()
+                .filter(rule ->
+                        List.of(OPTIMUM, PLUG_IN, GAP, VIOLATION, CERTIFIED, TIE_SLACK, CALIBRATION_UNFAIRNESS).stream()
+                                .anyMatch(metric -> study.measured(MetricKey.of(rule, metric))))
+                .toList();
+    }
+
+    static Section build(Study study) {
+        List<Block> blocks = new ArrayList<>();
+        List<String> rules = rules(study);
+        if (rules.isEmpty()) {
+            blocks.add(Block.note(Numbers.DASH + " No fair decision rule was fitted, so there is no certificate."));
+            return new Section("certificate", "Certificate of the fair rule", blocks);
+        }
+        blocks.add(Block.paragraph("The certificate covers the four columns under “calibration sample”: on that sample,"
+                + " and with the model's own probabilities taken as true, no randomised rule within the tolerance has a"
+                + " plug-in accuracy above H, and the fitted rule reaches A with the violation shown. It is a statement"
+                + " about the plug-in optimum on the calibration sample, not a promise of accuracy or of fairness on"
+                + " hold-out data: those two are measured, and stand under “hold-out”."));
+        blocks.add(table(study, rules));
+        return new Section("certificate", "Certificate of the fair rule", blocks);
+    }
+
+    private static Block.Table table(Study study, List<String> rules) {
+        CellColumns cellColumns = new CellColumns(study);
+        List<Block.Column> columns = new ArrayList<>(cellColumns.columns());
+        columns.add(Block.Column.text("Rule"));
+        columns.add(Block.Column.number("H: optimum", "calibration sample, mean"));
+        columns.add(Block.Column.number("A: plug-in accuracy", "calibration sample, mean"));
+        columns.add(Block.Column.number("Gap H − A", "calibration sample, largest"));
+        columns.add(Block.Column.number("Violation", "calibration sample, largest"));
+        columns.add(Block.Column.number("Certified", "seeds"));
+        columns.add(Block.Column.number("Tie slack", "largest"));
+        columns.add(Block.Column.number("Unfairness", "calibration sample, mean"));
+        columns.add(Block.Column.number("Accuracy", "hold-out, mean ± sd"));
+        study.attributes()
+                .forEach(attribute ->
+                        columns.add(Block.Column.number("Unfairness (" + attribute + ")", "hold-out, mean ± sd")));
+        List<List<Block.Entry>> rows = new ArrayList<>();
+        for (Cell cell : study.cells()) {
+            for (String rule : rules) {
+                List<Block.Entry> row = new ArrayList<>(cellColumns.entries(cell));
+                row.add(Block.text(rule));
+                row.add(Block.text(mean(study, cell, rule, OPTIMUM)));
+                row.add(Block.text(mean(study, cell, rule, PLUG_IN)));
+                row.add(Block.text(largest(study, cell, rule, GAP)));
+                row.add(Block.text(largest(study, cell, rule, VIOLATION)));
+                row.add(certified(study, cell, rule));
+                row.add(Block.text(largest(study, cell, rule, TIE_SLACK)));
+                row.add(Block.text(mean(study, cell, rule, CALIBRATION_UNFAIRNESS)));
+                row.add(Block.text(study.meanSd(cell, MetricKey.of(rule, MetricKey.ACCURACY))));
+                for (String attribute : study.attributes()) {
+                    row.add(Block.text(study.meanSd(cell, MetricKey.of(rule, MetricKey.UNFAIRNESS, attribute))));
+                }
+                rows.add(row);
+            }
+        }
+        return new Block.Table(
+                "certificates",
+                "Certificates at the last round, beside hold-out measurements",
+                columns,
+                cellColumns.count() + 1,
+                rows,
+                List.of(
+                        "Certified: yes for a seed only if the gap is at most 1e-6 and the violation at most 1e-7; k/n:"
+                                + " in k of n seeds.",
+                        "Tie slack: the largest share of a group whose decision is a tie; a deterministic rule can miss"
+                                + " the tolerance by about this much."));
+    }
+
+    private static double[] values(Study study, Cell cell, String rule, String metric) {
+        return Study.defined(study.finals(cell, MetricKey.of(rule, metric)));
+    }
+
+    private static String mean(Study study, Cell cell, String rule, String metric) {
+        return Numbers.fixed(SeedSummary.of(values(study, cell, rule, metric)).mean());
+    }
+
+    private static String largest(Study study, Cell cell, String rule, String metric) {
+        double largest = Double.NaN;
+        for (double v : values(study, cell, rule, metric)) {
+            largest = Double.isNaN(largest) ? v : Math.max(largest, v);
+        }
+        return Numbers.small(largest);
+    }
+
+    private static Block.Entry certified(Study study, Cell cell, String rule) {
+        int[] count = certified(study, List.of(cell), List.of(rule));
+        if (count[1] == 0) {
+            return Block.text(Numbers.DASH);
+        }
+        String text = count[0] == count[1] ? "yes" : count[0] == 0 ? "no" : "in part";
+        return Block.strong(text + " " + count[0] + "/" + count[1]);
+    }
+
+    /** How many certificates hold, of how many. */
+    static int[] certified(Study study, List<Cell> cells, List<String> rules) {
+        int yes = 0;
+        int all = 0;
+        for (Cell cell : cells) {
+            for (String rule : rules) {
+                SortedMap<Integer, Double> values = study.finals(cell, MetricKey.of(rule, CERTIFIED));
+                for (double v : Study.defined(values)) {
+                    yes += v == 1 ? 1 : 0;
+                    all++;
+                }
+            }
+        }
+        return new int[] {yes, all};
+    }
+}

@@ -1,0 +1,58 @@
+package dev.ralf.experiments.report;
+
+import java.util.List;
+
+/**
+ * The report of a study: pure functions from its records to text. The same input gives the same bytes; the only times
+ * and machines named are those of {@link ReportInput#provenance()}.
+ *
+ * <p>What cannot be said from the records (no sensitive attribute, no attack, one seed, undefined numbers) is shown as a
+ * dash with the reason, and never as an error.
+ */
+public final class Report {
+    private Report() {}
+
+    /**
+     * One self-contained HTML page: styles, charts library and data are inside, and nothing is loaded from the network.
+     * Text and tables can be read without JavaScript.
+     *
+     * @throws IllegalArgumentException if two records are of the same cell, seed and round, or a metric key is malformed
+     */
+    public static String html(ReportInput input) {
+        Study study = new Study(input);
+        return HtmlWriter.page(study, sections(study));
+    }
+
+    /**
+     * The same text and tables in Markdown, without the drawings.
+     *
+     * @throws IllegalArgumentException as {@link #html}
+     */
+    public static String markdown(ReportInput input) {
+        Study study = new Study(input);
+        return MarkdownWriter.document(study, sections(study));
+    }
+
+    /**
+     * Every measurement in long form (RFC 4180): one line per record and metric, with columns learner, training,
+     * acquisition, seed, round, labels_train, labels_validation, labels_calibration, labels, rule, metric, attribute,
+     * group, value. Numbers are in shortest round-trip form; an undefined value is {@code NaN}.
+     *
+     * @throws IllegalArgumentException as {@link #html}
+     */
+    public static String csv(ReportInput input) {
+        return CsvWriter.measurements(new Study(input));
+    }
+
+    private static List<Section> sections(Study study) {
+        Family family = new Family(study);
+        return List.of(
+                SummarySection.build(study, family),
+                CurvesSection.build(study),
+                TradeOffSection.build(study),
+                FinalsSection.build(study),
+                ComparisonSection.build(study, family),
+                CertificateSection.build(study),
+                MethodSection.build(study));
+    }
+}

@@ -1,0 +1,298 @@
+package dev.ralf.experiments.report;
+
+import dev.ralf.core.loop.RoundRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The answer in words, computed from the records. */
+final class SummarySection {
+    private final Study study;
+    private final Family family;
+
+    private SummarySection(Study study, Family family) {
+        this.study = study;
+        this.family = family;
+    }
+
+    static Section build(Study study, Family family) {
+        return new Section("summary", "What this run says", new SummarySection(study, family).blocks());
+    }
+
+    private List<Block> blocks() {
+        List<Block> blocks = new ArrayList<>();
+        if (study.cells().isEmpty()) {
+            blocks.add(Block.warning("No round was recorded, so this run says nothing. See “Failures and gaps”."));
+            return blocks;
+        }
+        List<Block.Statement> statements = new ArrayList<>();
+        statements.add(statement("Question", question()));
+        statements.add(statement("Answer", answer()));
+        if (!family.comparisons().isEmpty()) {
+            statements.add(new Block.Statement(
+                    "Could it be shown?",
+                    family.reachSentence(),
+                    family.canShow() ? Block.Tone.NORMAL : Block.Tone.WARNING));
+        }
+        fairness().ifPresent(text -> statements.add(statement("What fairness costs", text)));
+        robustness().ifPresent(text -> statements.add(statement("What robust training costs", text)));
+        calibration().ifPresent(text -> statements.add(statement("Calibration", text)));
+        certificate().ifPresent(statements::add);
+        blocks.add(new Block.Statements(statements));
+        List<String> caveats = caveats();
+        blocks.add(new Block.Heading("Caveats"));
+        blocks.add(new Block.Lines(caveats, Block.Tone.WARNING));
+        return blocks;
+    }
+
+    private static Block.Statement statement(String label, String text) {
+        return new Block.Statement(label, text, Block.Tone.NORMAL);
+    }
+
+    private String question() {
+        StatisticsPlan plan = study.plan();
+        List<String> others = study.values(plan.axis()).stream()
+                .filter(value -> !value.equals(plan.baseline()))
+                .toList();
+        int[] seeds = study.completeSeeds();
+        String scope = " Primary metric, named before the run: " + family.metricWords() + ". "
+                + Numbers.count(study.cells().size(), "cell") + " × "
+                + (seeds[0] == seeds[1] ? Numbers.count(seeds[0], "seed") : seeds[0] + " to " + seeds[1] + " seeds")
+                + " × " + Numbers.count(study.lastRound() + 1, "round") + ".";
+        if (others.isEmpty()) {
+            return "How good is " + plan.baseline() + " as the " + plan.axis()
+                    + "? Nothing stands beside it to compare." + scope;
+        }
+        return "Does " + (others.size() == 1 ? "" : "any of ") + String.join(", ", others) + " give "
+                + (family.higherIsBetter() ? "a higher " : "a lower ") + family.metricWords() + " than "
+                + plan.baseline() + " as the " + plan.axis() + ", at " + labels() + " labels?" + scope;
+    }
+
+    private String labels() {
+        return MethodSection.range(study.cells().stream()
+                .flatMap(cell -> study.round(cell, study.lastRound()).stream())
+                .mapToInt(RoundRecord::labels)
+                .toArray());
+    }
+
+    private String answer() {
+        StringBuilder text = new StringBuilder();
+        Comparator<Cell> byMean =
+                Comparator.comparingDouble(cell -> family.summary(cell).mean());
+        List<Cell> defined = study.cells().stream()
+                .filter(cell -> family.summary(cell).n() > 0)
+                .toList();
+        if (defined.isEmpty()) {
+            return "– The primary metric " + study.plan().metric()
+                    + " is not defined for any complete seed, so there is no answer. Measured were other metrics, below.";
+        }
+        Cell best = defined.stream()
+                .max(family.higherIsBetter() ? byMean : byMean.reversed())
+                .orElseThrow();
+        SeedSummary top = family.summary(best);
+        text.append("The best mean is that of ")
+                .append(study.label(best))
+                .append(": ")
+                .append(Numbers.fixed(top.mean()));
+        if (top.n() > 1) {
+            text.append(" ± ").append(Numbers.fixed(top.sd())).append(" over ").append(Numbers.count(top.n(), "seed"));
+        }
+        text.append(".");
+        List<Comparison> usable =
+                family.comparisons().stream().filter(c -> c.pairs() > 0).toList();
+        if (usable.isEmpty()) {
+            return text.append(" There is no pair with the baseline ")
+                    .append(study.plan().baseline())
+                    .append(", so no difference can be given.")
+                    .toString();
+        }
+        Comparator<Comparison> byGain = Comparator.comparingDouble(family::gain);
+        Comparison lead = usable.stream().max(byGain).orElseThrow();
+        String against = study.plan().baseline();
+        text.append(" Against ").append(against).append(", ");
+        text.append(
+                family.gain(lead) > 0
+                        ? "the largest gain is that of " + study.label(lead.cell())
+                        : "nothing is better on average; closest is " + study.label(lead.cell()));
+        text.append(": ").append(Numbers.signed(lead.mean()));
+        if (lead.pairs() > 1) {
+            text.append(" (95 % interval ")
+                    .append(Numbers.signedInterval(lead.tLow(), lead.tHigh()))
+                    .append(", Holm-adjusted p ")
+                    .append(Numbers.probability(lead.holm()))
+                    .append(")");
+        }
+        text.append(". ");
+        List<Comparison> shown = family.shown();
+        if (shown.isEmpty()) {
+            text.append("No difference from ")
+                    .append(against)
+                    .append(" is shown at level ")
+                    .append(family.alphaText())
+                    .append(" in the family of ")
+                    .append(family.comparisons().size())
+                    .append(".");
+        } else {
+            List<String> better = shown.stream()
+                    .filter(c -> family.gain(c) > 0)
+                    .map(c -> study.label(c.cell()))
+                    .toList();
+            List<String> worse = shown.stream()
+                    .filter(c -> family.gain(c) < 0)
+                    .map(c -> study.label(c.cell()))
+                    .toList();
+            text.append("Shown at level ").append(family.alphaText()).append(" in the family of ");
+            text.append(family.comparisons().size()).append(": ");
+            List<String> parts = new ArrayList<>();
+            if (!better.isEmpty()) {
+                parts.add("better than " + against + ": " + String.join(", ", better));
+            }
+            if (!worse.isEmpty()) {
+                parts.add("worse than " + against + ": " + String.join(", ", worse));
+            }
+            text.append(String.join("; ", parts)).append(".");
+        }
+        return text.toString();
+    }
+
+    private Optional<String> fairness() {
+        List<String> rules = study.rules();
+        if (rules.size() < 2 || study.attributes().isEmpty()) {
+            return Optional.empty();
+        }
+        String base = TradeOffSection.baseRule(study);
+        List<String> sentences = new ArrayList<>();
+        for (String rule : rules) {
+            if (rule.equals(base)) {
+                continue;
+            }
+            List<String> parts = new ArrayList<>();
+            for (String attribute : study.attributes()) {
+                String metric = MetricKey.UNFAIRNESS + "/" + attribute;
+                add(parts, "unfairness (" + attribute + ")", rule, base, metric);
+            }
+            add(parts, "clean accuracy", rule, base, MetricKey.ACCURACY);
+            if (study.primaryAttack() != null) {
+                String words = "robust accuracy (" + study.primaryAttack() + ")";
+                add(parts, words, rule, base, MetricKey.ROBUST + "." + study.primaryAttack());
+            }
+            if (!parts.isEmpty()) {
+                sentences.add(rule + " instead of " + base + " changes " + String.join(", ", parts) + ".");
+            }
+        }
+        return sentences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(" ", sentences)
+                        + " Means over all cells, last round, with 95 % t-intervals over seeds; descriptive.");
+    }
+
+    private void add(List<String> parts, String words, String rule, String base, String metric) {
+        SeedSummary change = TradeOffSection.ruleChange(study, study.cells(), rule, base, metric);
+        if (change.n() > 0) {
+            parts.add(words + " by " + TradeOffSection.change(change));
+        }
+    }
+
+    private Optional<String> robustness() {
+        List<String> trainings = study.values("training");
+        String rule = study.primaryRule();
+        if (trainings.size() < 2 || rule == null || study.primaryAttack() == null) {
+            return Optional.empty();
+        }
+        String attack = study.primaryAttack();
+        List<String> parts = new ArrayList<>();
+        for (String training : trainings) {
+            SeedSummary clean = over(training, MetricKey.of(rule, MetricKey.ACCURACY));
+            SeedSummary robust = over(training, MetricKey.robust(rule, attack));
+            if (clean.n() > 0 && robust.n() > 0) {
+                parts.add(training + ": clean " + Numbers.fixed(clean.mean()) + ", robust "
+                        + Numbers.fixed(robust.mean()));
+            }
+        }
+        return parts.size() < 2
+                ? Optional.empty()
+                : Optional.of("Accuracy of " + rule + " by training, mean over its cells at the last round: "
+                        + String.join("; ", parts) + ". Attack: " + study.attackSettings(attack) + ".");
+    }
+
+    private SeedSummary over(String training, String key) {
+        return SeedSummary.of(study.cells().stream()
+                .filter(cell -> cell.training().equals(training))
+                .mapToDouble(cell -> study.summary(cell, key).mean())
+                .filter(Double::isFinite)
+                .toArray());
+    }
+
+    private Optional<String> calibration() {
+        String key = MetricKey.model(MetricKey.ECE);
+        List<Cell> cells = study.cells().stream()
+                .filter(cell -> study.summary(cell, key).n() > 0)
+                .sorted(Comparator.comparingDouble(
+                        cell -> study.summary(cell, key).mean()))
+                .toList();
+        if (cells.isEmpty()) {
+            return Optional.empty();
+        }
+        Cell low = cells.get(0);
+        Cell high = cells.get(cells.size() - 1);
+        String first = "Calibration error (ECE) at the last round is "
+                + Numbers.fixed(study.summary(low, key).mean());
+        return Optional.of(
+                cells.size() == 1
+                        ? first + "."
+                        : first + " for " + study.label(low) + ", the lowest, and "
+                                + Numbers.fixed(study.summary(high, key).mean()) + " for " + study.label(high)
+                                + ", the highest.");
+    }
+
+    private Optional<Block.Statement> certificate() {
+        List<String> rules = CertificateSection.rules(study);
+        int[] count = CertificateSection.certified(study, study.cells(), rules);
+        if (count[1] == 0) {
+            return Optional.empty();
+        }
+        String text = count[0] + " of " + count[1] + " fair rules at the last round are certified optimal on their"
+                + " calibration sample. That says nothing about hold-out data, which stand beside it in section"
+                + " “Certificate of the fair rule”.";
+        return Optional.of(new Block.Statement(
+                "Certificate", text, count[0] == count[1] ? Block.Tone.NORMAL : Block.Tone.WARNING));
+    }
+
+    private List<String> caveats() {
+        List<String> lines = new ArrayList<>();
+        int[] seeds = study.completeSeeds();
+        if (seeds[0] < study.plan().minimumSeeds()) {
+            lines.add("Descriptive: "
+                    + (seeds[0] == seeds[1] ? Numbers.count(seeds[0], "seed") : seeds[0] + " to " + seeds[1] + " seeds")
+                    + ", where at least " + study.plan().minimumSeeds() + " are needed for a finding.");
+        }
+        lines.add("Seeds share the data: intervals speak of splits and training on this data set, not of other data;"
+                + " the uncertainty of the test set itself is apart.");
+        if (!study.input().failures().isEmpty()) {
+            lines.add(Numbers.count(study.input().failures().size(), "cell")
+                    + " failed and are missing from every number, see “Failures and gaps”.");
+        }
+        int incomplete = study.incomplete().size();
+        if (incomplete > 0) {
+            lines.add(Numbers.count(incomplete, "run") + " did not reach the last round and are left out of final"
+                    + " values and comparisons.");
+        }
+        List<String> suspicious = FinalsSection.suspicious(study);
+        if (!suspicious.isEmpty()) {
+            lines.add("Robust accuracy is probably overstated in " + Numbers.count(suspicious.size(), "place")
+                    + ", see “Checks of the attacks”.");
+        }
+        if (study.attacks().isEmpty()) {
+            lines.add("No attack was run: nothing here speaks of robustness.");
+        }
+        if (study.attributes().isEmpty()) {
+            lines.add("No sensitive attribute is named: nothing here speaks of fairness.");
+        } else {
+            lines.add("Fairness is assessed for " + String.join(", ", study.attributes())
+                    + " as equal selection rates on this data set; other attributes and other notions of fairness are"
+                    + " not assessed.");
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,451 @@
+(function () {
+  "use strict";
+  document.documentElement.classList.add("js");
+  var data = JSON.parse(document.getElementById("report-data").textContent);
+  var charts = {};
+  var printing = false;
+  var dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+  // Okabe and Ito's palette, lightened for dark pages; every series has its own symbol and line style as well
+  var COLOURS = {
+    light: ["#0072b2", "#c24e00", "#008a63", "#b0528a", "#a87400", "#3a93c7", "#6b4fa3", "#7a6a00"],
+    dark: ["#56b4e9", "#ff9550", "#2fc999", "#e39bc4", "#f0c04a", "#a5d8f5", "#b9a4ea", "#d6cb6a"]
+  };
+  var NEUTRAL = { light: "#4a545e", dark: "#c3ccd5" };
+  var SYMBOLS = ["circle", "triangle", "rect", "diamond", "emptyCircle", "emptyTriangle", "emptyRect", "emptyDiamond"];
+  var LINES = ["solid", [7, 4], [2, 3], [9, 3, 2, 3], [12, 4]];
+  // three stops of cividis, which reads the same with every common colour vision
+  var RAMP = [[0, 34, 78], [124, 123, 120], [254, 232, 56]];
+
+  var state = {
+    learner: 0,
+    rule: data.rule,
+    attack: data.attack,
+    attribute: data.attributes[0],
+    bands: true,
+    acquisitions: data.acquisitions.map(function () { return true; }),
+    trainings: data.trainings.map(function () { return true; })
+  };
+
+  function theme() {
+    return dark.matches && !printing ? "dark" : "light";
+  }
+  function css(name) {
+    if (printing) {
+      return { "--ink": "#000000", "--muted": "#444444", "--grid": "#dddddd", "--bg": "#ffffff", "--line": "#bbbbbb" }[name];
+    }
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+  function place(list, item) {
+    var others = list.filter(function (x) { return x !== data.baseline; });
+    return item === data.baseline ? -1 : others.indexOf(item);
+  }
+  function colour(a) {
+    var i = place(data.acquisitions, data.acquisitions[a]);
+    return i < 0 ? NEUTRAL[theme()] : COLOURS[theme()][i % COLOURS.light.length];
+  }
+  function symbol(a) {
+    var i = place(data.acquisitions, data.acquisitions[a]);
+    return i < 0 ? "circle" : SYMBOLS[(i + 1) % SYMBOLS.length];
+  }
+  function line(t) {
+    return LINES[t % LINES.length];
+  }
+  function escape(text) {
+    return String(text).replace(/[&<>"']/g, function (c) { return "&#" + c.charCodeAt(0) + ";"; });
+  }
+  function number(v) {
+    if (v === null || v === undefined) {
+      return "–";
+    }
+    var text = Math.abs(v).toFixed(3);
+    return v < 0 && text !== "0.000" ? "−" + text : text;
+  }
+  function tick(v) {
+    return String(Math.round(v * 1e4) / 1e4).replace("-", "−");
+  }
+  function element(tag, attributes, children) {
+    var e = document.createElement(tag);
+    Object.keys(attributes || {}).forEach(function (k) { e.setAttribute(k, attributes[k]); });
+    (children || []).forEach(function (c) { e.append(c); });
+    return e;
+  }
+  function seriesName(curve) {
+    return (data.trainings.length > 1 ? data.trainings[curve.t] + " + " : "") + data.acquisitions[curve.a];
+  }
+  function axisStyle() {
+    return {
+      axisLine: { show: true, lineStyle: { color: css("--muted") } },
+      axisTick: { show: true, lineStyle: { color: css("--muted") } },
+      axisLabel: { color: css("--muted"), fontSize: 11, hideOverlap: true, formatter: tick },
+      splitLine: { show: true, lineStyle: { color: css("--grid") } },
+      nameTextStyle: { color: css("--muted"), fontSize: 12 }
+    };
+  }
+  function merge(a, b) {
+    return Object.assign({}, a, b);
+  }
+  function niceRange(values, unit) {
+    var low = Math.min.apply(null, values);
+    var high = Math.max.apply(null, values);
+    var pad = Math.max((high - low) * 0.06, 0.002);
+    low -= pad;
+    high += pad;
+    var step = Math.pow(10, Math.floor(Math.log10(high - low)));
+    if ((high - low) / step < 2) { step /= 5; } else if ((high - low) / step < 5) { step /= 2; }
+    low = Math.floor(low / step) * step;
+    high = Math.ceil(high / step) * step;
+    low = Math.max(low, 0);
+    if (unit) { high = Math.min(high, 1); }
+    return [Math.round(low * 1e6) / 1e6, Math.round(high * 1e6) / 1e6, step];
+  }
+
+  function chosen(panel, curve) {
+    return curve.panel === panel.id && curve.l === state.learner
+      && (!panel.variants || curve.variant === state[panel.variants]);
+  }
+  function visible(panel, curve) {
+    return chosen(panel, curve) && (!panel.byRule || curve.rule === state.rule)
+      && state.acquisitions[curve.a] && state.trainings[curve.t];
+  }
+
+  function band(curve) {
+    var points = curve.points.filter(function (p) { return p[2] !== null && p[3] !== null; });
+    return {
+      type: "custom",
+      silent: true,
+      clip: true,
+      z: 1,
+      tooltip: { show: false },
+      data: points.length ? [[points[0][0], points[0][1]]] : [],
+      renderItem: function (params, api) {
+        var up = points.map(function (p) { return api.coord([p[0], p[3]]); });
+        var down = points.map(function (p) { return api.coord([p[0], p[2]]); }).reverse();
+        var c = params.coordSys;
+        return {
+          type: "polygon",
+          shape: { points: up.concat(down) },
+          style: { fill: colour(curve.a), opacity: 0.1 },
+          clipPath: { type: "rect", shape: { x: c.x, y: c.y, width: c.width, height: c.height } }
+        };
+      }
+    };
+  }
+
+  function drawPanel(panel) {
+    var node = document.getElementById("curve-" + panel.id);
+    if (!node) {
+      return;
+    }
+    var all = data.curves.filter(function (c) { return chosen(panel, c); });
+    var curves = data.curves.filter(function (c) { return visible(panel, c); });
+    var caption = node.parentNode.querySelector("figcaption");
+    var small = caption.querySelector("small") || caption.appendChild(element("small"));
+    var scope = (panel.variants ? [state[panel.variants]] : []).concat(panel.byRule ? [state.rule] : ["before any rule"]);
+    small.textContent = scope.join(", ") + (panel.higher ? ", higher is better" : ", lower is better");
+    if (!curves.length) {
+      if (charts[node.id]) {
+        charts[node.id].dispose();
+        delete charts[node.id];
+      }
+      node.classList.add("empty");
+      node.replaceChildren(element("p", { "class": "missing" }, ["– no numbers for this choice."]));
+      node.setAttribute("aria-label", caption.textContent + ": no numbers for this choice.");
+      return;
+    }
+    if (!charts[node.id]) {
+      node.classList.remove("empty");
+      node.replaceChildren();
+      charts[node.id] = echarts.init(node, null, { renderer: "svg" });
+    }
+    var extent = [];
+    var labels = [];
+    all.forEach(function (c) {
+      c.points.forEach(function (p) {
+        labels.push(p[0]);
+        extent.push(p[1]);
+        if (state.bands && p[2] !== null && p[3] - p[2] < 0.4) {
+          extent.push(p[2], p[3]);
+        }
+      });
+    });
+    var y = niceRange(extent, panel.unit);
+    var xs = niceRangeLabels(labels);
+    var series = [];
+    curves.forEach(function (c) {
+      if (state.bands) {
+        series.push(band(c));
+      }
+      series.push({
+        type: "line",
+        name: seriesName(c),
+        z: 3,
+        data: c.points,
+        encode: { x: 0, y: 1 },
+        symbol: symbol(c.a),
+        symbolSize: 7,
+        showAllSymbol: true,
+        lineStyle: { width: 2, type: line(c.t), color: colour(c.a) },
+        itemStyle: { color: colour(c.a) },
+        emphasis: { disabled: true }
+      });
+    });
+    charts[node.id].setOption({
+      animation: false,
+      backgroundColor: "transparent",
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: 48, right: 14, top: 12, bottom: 44 },
+      xAxis: merge(axisStyle(), {
+        type: "value", min: xs[0], max: xs[1], name: "Labels bought", nameLocation: "middle", nameGap: 26,
+        splitLine: { show: false }
+      }),
+      yAxis: merge(axisStyle(), { type: "value", min: y[0], max: y[1], interval: y[2], axisLine: { show: false }, axisTick: { show: false } }),
+      tooltip: {
+        trigger: "axis",
+        confine: true,
+        backgroundColor: css("--bg"),
+        borderColor: css("--line"),
+        textStyle: { color: css("--ink"), fontSize: 12 },
+        axisPointer: { type: "line", lineStyle: { color: css("--muted"), type: "dashed" } },
+        formatter: function (items) {
+          var rows = items.filter(function (i) { return i.seriesType === "line"; })
+            .sort(function (a, b) { return b.data[1] - a.data[1]; })
+            .map(function (i) {
+              var p = i.data;
+              var interval = p[2] === null ? "" : " [" + number(p[2]) + ", " + number(p[3]) + "]";
+              return i.marker + escape(i.seriesName) + " <b>" + number(p[1]) + "</b>" + interval + ", n " + p[4];
+            });
+          return rows.length ? tick(items[0].data[0]) + " labels<br>" + rows.join("<br>") : "";
+        }
+      },
+      series: series
+    }, true);
+    node.setAttribute("aria-label", caption.firstChild.textContent + " (" + small.textContent + ") over labels bought. "
+      + curves.map(function (c) {
+        return seriesName(c) + ": " + number(c.points[0][1]) + " to " + number(c.points[c.points.length - 1][1]);
+      }).join("; ") + ".");
+  }
+  function niceRangeLabels(labels) {
+    var low = Math.min.apply(null, labels);
+    var high = Math.max.apply(null, labels);
+    var pad = low === high ? Math.max(1, low * 0.1) : (high - low) * 0.04;
+    return [Math.max(0, Math.floor(low - pad)), Math.ceil(high + pad)];
+  }
+
+  function ramp(share) {
+    var s = Math.min(1, Math.max(0, share)) * 2;
+    var i = s >= 1 ? 1 : 0;
+    var mix = RAMP[i].map(function (v, k) { return Math.round(v + (RAMP[i + 1][k] - v) * (s - i)); });
+    return "rgb(" + mix.join(",") + ")";
+  }
+
+  function drawTradeOff(view) {
+    var node = document.getElementById(view.id);
+    if (!node) {
+      return;
+    }
+    if (!charts[view.id]) {
+      charts[view.id] = echarts.init(node, null, { renderer: "svg" });
+    }
+    var colours = view.points.map(function (p) { return p.c; });
+    var low = Math.min.apply(null, colours);
+    var high = Math.max.apply(null, colours);
+    function fill(p) {
+      return view.c ? ramp(high > low ? (p.c - low) / (high - low) : 0.5) : COLOURS[theme()][0];
+    }
+    var x = niceRange(view.points.map(function (p) { return p.x; }), true);
+    var y = niceRange(view.points.map(function (p) { return p.y; }), true);
+    var shapes = ["circle", "diamond", "triangle", "rect", "pin", "arrow"];
+    var points = view.points.slice().sort(function (a, b) { return a.front - b.front; });
+    charts[view.id].setOption({
+      animation: false,
+      backgroundColor: "transparent",
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: 52, right: 22, top: 34, bottom: 48 },
+      xAxis: merge(axisStyle(), {
+        type: "value", min: x[0], max: x[1], interval: x[2],
+        name: view.x.name + (view.x.higher ? ", higher is better →" : ", ← lower is better"),
+        nameLocation: "middle", nameGap: 30
+      }),
+      yAxis: merge(axisStyle(), {
+        type: "value", min: y[0], max: y[1], interval: y[2], name: view.y.name + ", higher is better ↑",
+        nameLocation: "end", nameGap: 12,
+        nameTextStyle: { align: "left", color: css("--muted"), fontSize: 12, padding: [0, 0, 0, -46] }
+      }),
+      tooltip: {
+        trigger: "item",
+        confine: true,
+        backgroundColor: css("--bg"),
+        borderColor: css("--line"),
+        textStyle: { color: css("--ink"), fontSize: 12 },
+        formatter: function (item) {
+          var p = item.data.point;
+          return "<b>" + escape(p.name) + "</b>, " + escape(data.rules[p.rule])
+            + (p.front ? "<br>Pareto front, number " + p.front : "")
+            + "<br>" + escape(view.y.name) + " " + number(p.y)
+            + "<br>" + escape(view.x.name) + " " + number(p.x)
+            + (view.c ? "<br>" + escape(view.c.name) + " " + number(p.c) : "");
+        }
+      },
+      series: [{
+        type: "scatter",
+        data: points.map(function (p) {
+          return {
+            value: [p.x, p.y],
+            point: p,
+            symbol: shapes[p.rule % shapes.length],
+            symbolSize: p.front ? 17 : 11,
+            itemStyle: {
+              color: fill(p),
+              opacity: p.front ? 1 : 0.75,
+              borderColor: p.front ? css("--ink") : css("--muted"),
+              borderWidth: p.front ? 2.5 : 0.8
+            },
+            label: {
+              show: p.front > 0, formatter: String(p.front), position: "top", distance: 5,
+              color: css("--ink"), fontWeight: "bold", fontSize: 12
+            }
+          };
+        }),
+        labelLayout: { moveOverlap: "shiftY" }
+      }]
+    }, true);
+    var key = document.getElementById(view.id + "-key");
+    key.replaceChildren();
+    data.rules.forEach(function (rule, i) {
+      key.append(element("span", {}, [shapeIcon(shapes[i % shapes.length]), rule]));
+    });
+    key.append(element("span", {}, ["large, ringed and numbered: Pareto front"]));
+    if (view.c) {
+      var bar = element("i", { "class": "ramp" });
+      bar.style.background = "linear-gradient(90deg," + ramp(0) + "," + ramp(0.5) + "," + ramp(1) + ")";
+      key.append(element("span", {}, [view.c.name + " " + number(low), bar, number(high)]));
+    }
+  }
+
+  var SVG = "http://www.w3.org/2000/svg";
+  function svg(width, children) {
+    var e = document.createElementNS(SVG, "svg");
+    e.setAttribute("width", width);
+    e.setAttribute("height", 14);
+    e.setAttribute("viewBox", "0 0 " + width + " 14");
+    e.setAttribute("aria-hidden", "true");
+    children.forEach(function (c) {
+      var child = document.createElementNS(SVG, c[0]);
+      Object.keys(c[1]).forEach(function (k) { child.setAttribute(k, c[1][k]); });
+      e.append(child);
+    });
+    return e;
+  }
+  function shapePath(shape, x) {
+    var d = {
+      circle: "M" + (x - 5) + " 7a5 5 0 1 0 10 0a5 5 0 1 0 -10 0",
+      triangle: "M" + x + " 2L" + (x + 5) + " 12L" + (x - 5) + " 12Z",
+      rect: "M" + (x - 4) + " 3h8v8h-8Z",
+      diamond: "M" + x + " 1.5L" + (x + 5) + " 7L" + x + " 12.5L" + (x - 5) + " 7Z",
+      pin: "M" + (x - 4) + " 5a4 4 0 1 1 8 0L" + x + " 13Z",
+      arrow: "M" + x + " 2L" + (x + 5) + " 12L" + x + " 9L" + (x - 5) + " 12Z"
+    };
+    return d[shape.replace("empty", "").toLowerCase()];
+  }
+  function shapeIcon(shape) {
+    return svg(14, [["path", { d: shapePath(shape, 7), fill: "none", stroke: "currentColor", "stroke-width": 1.5 }]]);
+  }
+  function lineIcon(stroke, dash, shape) {
+    var parts = [["line", { x1: 1, y1: 7, x2: 33, y2: 7, stroke: stroke, "stroke-width": 2, "stroke-dasharray": dash === "solid" ? "none" : dash.join(" ") }]];
+    if (shape) {
+      parts.push(["path", { d: shapePath(shape, 17), fill: shape.indexOf("empty") === 0 ? css("--bg") : stroke, stroke: stroke, "stroke-width": 1.5 }]);
+    }
+    return svg(34, parts);
+  }
+
+  function choice(box, title, key, options, current) {
+    if (options.length < 2) {
+      return;
+    }
+    var select = element("select");
+    options.forEach(function (o, i) {
+      var option = element("option", { value: i }, [o]);
+      option.selected = i === current;
+      select.append(option);
+    });
+    select.addEventListener("change", function () {
+      var i = Number(select.value);
+      state[key] = key === "learner" ? i : options[i];
+      drawCurves();
+    });
+    box.append(element("label", { "class": "choice" }, [element("span", { "class": "name" }, [title]), select]));
+  }
+  function toggles(box, title, names, flags, icon) {
+    var items = element("div", { "class": "items" });
+    names.forEach(function (name, i) {
+      var input = element("input", { type: "checkbox" });
+      input.checked = flags[i];
+      input.addEventListener("change", function () {
+        flags[i] = input.checked;
+        drawCurves();
+      });
+      items.append(element("label", {}, [input, icon(i), name]));
+    });
+    box.append(element("fieldset", {}, [element("legend", {}, [title]), items]));
+  }
+  function buildControls() {
+    var box = document.getElementById("curve-controls");
+    if (!box || !data.curves.length) {
+      return;
+    }
+    box.replaceChildren();
+    toggles(box, "Acquisition", data.acquisitions, state.acquisitions, function (i) {
+      return lineIcon(colour(i), "solid", symbol(i));
+    });
+    if (data.trainings.length > 1) {
+      toggles(box, "Training", data.trainings, state.trainings, function (i) {
+        return lineIcon(css("--ink"), line(i));
+      });
+    }
+    choice(box, "Learner", "learner", data.learners, state.learner);
+    choice(box, "Decision rule", "rule", data.rules, data.rules.indexOf(state.rule));
+    choice(box, "Attack", "attack", data.attacks, data.attacks.indexOf(state.attack));
+    choice(box, "Attribute", "attribute", data.attributes, data.attributes.indexOf(state.attribute));
+    var bands = element("input", { type: "checkbox" });
+    bands.checked = state.bands;
+    bands.addEventListener("change", function () {
+      state.bands = bands.checked;
+      drawCurves();
+    });
+    box.append(element("label", {}, [bands, "95 % intervals"]));
+    box.hidden = false;
+  }
+
+  function drawCurves() {
+    data.panels.forEach(drawPanel);
+  }
+  function draw() {
+    buildControls();
+    drawCurves();
+    data.tradeoffs.forEach(drawTradeOff);
+  }
+  function resize() {
+    if (!printing) {
+      Object.keys(charts).forEach(function (id) { charts[id].resize(); });
+    }
+  }
+
+  draw();
+  dark.addEventListener("change", draw);
+  window.addEventListener("resize", resize);
+  window.addEventListener("beforeprint", function () {
+    printing = true;
+    draw();
+    document.querySelectorAll(".plot svg").forEach(function (e) {
+      e.setAttribute("viewBox", "0 0 " + e.getAttribute("width") + " " + e.getAttribute("height"));
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    printing = false;
+    document.querySelectorAll(".plot svg").forEach(function (e) { e.removeAttribute("viewBox"); });
+    draw();
+    resize();
+  });
+  document.body.dataset.ready = "true";
+}());
