@@ -23,6 +23,10 @@ public record Design(int seeds, int comparisons, double alpha) {
     /** Power that {@link #detectableDifference(double)} asks for. */
     public static final double POWER = 0.8;
 
+    /** Gauss-Legendre nodes on [-1, 1], applied to each of the pieces of the range of integration. */
+    private static final GaussIntegrator RULE = new GaussIntegratorFactory().legendre(15);
+
+    private static final int PIECES = 20;
     private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
     /** Checks the ranges. */
@@ -94,7 +98,7 @@ public record Design(int seeds, int comparisons, double alpha) {
         while (power(high) < POWER) {
             high *= 2;
         }
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 60; i++) {
             double middle = (low + high) / 2;
             if (power(middle) < POWER) {
                 low = middle;
@@ -113,17 +117,18 @@ public record Design(int seeds, int comparisons, double alpha) {
         // s = sd estimate / sd has the density 2 (nu/2)^(nu/2) / Gamma(nu/2) s^(nu-1) exp(-nu s^2 / 2)
         double from = Math.max(0, 1 - 10 / Math.sqrt(2.0 * nu));
         double to = 1 + 10 / Math.sqrt(2.0 * nu);
-        int pieces = 20;
+        double half = (to - from) / (2 * PIECES);
         double missed = 0;
-        for (int piece = 0; piece < pieces; piece++) {
-            GaussIntegrator rule = new GaussIntegratorFactory()
-                    .legendre(15, from + (to - from) * piece / pieces, from + (to - from) * (piece + 1) / pieces);
-            missed += rule.integrate(s -> {
-                double density = Math.exp(logConstant + (nu - 1) * Math.log(s) - nu * s * s / 2);
-                return density
-                        * (NORMAL.cumulativeProbability(critical * s - noncentrality)
-                                - NORMAL.cumulativeProbability(-critical * s - noncentrality));
-            });
+        for (int piece = 0; piece < PIECES; piece++) {
+            double middle = from + (2 * piece + 1) * half;
+            missed += half
+                    * RULE.integrate(u -> {
+                        double s = middle + half * u;
+                        double density = Math.exp(logConstant + (nu - 1) * Math.log(s) - nu * s * s / 2);
+                        return density
+                                * (NORMAL.cumulativeProbability(critical * s - noncentrality)
+                                        - NORMAL.cumulativeProbability(-critical * s - noncentrality));
+                    });
         }
         return 1 - missed;
     }
