@@ -33,7 +33,8 @@ class LearnerContractTest {
     static Stream<Learner> learners() {
         return Stream.of(
                 LogisticLearner.defaults(),
-                new RandomForestLearner(ForestOptions.defaults().withTrees(20)));
+                new RandomForestLearner(ForestOptions.defaults().withTrees(20)),
+                new XgboostLearner(BoostingOptions.defaults().withSubsample(0.8)));
     }
 
     @ParameterizedTest
@@ -201,7 +202,7 @@ class LearnerContractTest {
     @Test
     void provider_listsTheLearnersOfThisModule() {
         assertEquals(
-                List.of("tribuo-logistic", "random-forest"),
+                List.of("tribuo-logistic", "random-forest", "xgboost"),
                 new TribuoComponents().components().stream().map(c -> c.id()).toList());
     }
 
