@@ -47,8 +47,7 @@ class IdxReaderTest {
     void labels_mustBeBelowTheNumberOfClasses() throws IOException {
         Path file = write(idx(8, new int[] {5}, 5));
         assertArrayEquals(new int[] {0, 1, 2, 3, 4}, IdxReader.readLabels(file, 5));
-        DatasetFormatException e =
-                assertThrows(DatasetFormatException.class, () -> IdxReader.readLabels(file, 4));
+        DatasetFormatException e = assertThrows(DatasetFormatException.class, () -> IdxReader.readLabels(file, 4));
         assertEquals(file + ": label of item 4 must be in [0, 3], got 4", e.getMessage());
     }
 
@@ -80,13 +79,18 @@ class IdxReaderTest {
                 Arguments.of("cut gzip", Arrays.copyOf(zipped, zipped.length - 12), "the file is cut"),
                 Arguments.of("damaged gzip", damaged, "gzip stream is damaged"),
                 Arguments.of(
-                        "gzip with too few values", gzip(idx(8, new int[] {4, 3, 3}, 35)), "holds 35 values, its header"),
-                Arguments.of("gzip with too many values", gzip(idx(8, new int[] {4, 3, 3}, 37)), "goes on after the 36"),
+                        "gzip with too few values",
+                        gzip(idx(8, new int[] {4, 3, 3}, 35)),
+                        "holds 35 values, its header"),
+                Arguments.of(
+                        "gzip with too many values", gzip(idx(8, new int[] {4, 3, 3}, 37)), "goes on after the 36"),
                 Arguments.of("huge", idx(8, new int[] {huge, 1, 1}, 10), "their product at most"),
                 Arguments.of("huge product", idx(8, new int[] {60000, 60000, 60000}, 10), "their product at most"),
                 Arguments.of("too large for plain", idx(8, new int[] {60000, 28, 28}, 10), "needs 47040000"),
                 Arguments.of(
-                        "too large for gzip", gzip(idx(8, new int[] {60000, 28, 28}, 10)), "bytes of gzip cannot hold"));
+                        "too large for gzip",
+                        gzip(idx(8, new int[] {60000, 28, 28}, 10)),
+                        "bytes of gzip cannot hold"));
     }
 
     @ParameterizedTest(name = "{0}")

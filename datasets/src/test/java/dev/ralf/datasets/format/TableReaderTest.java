@@ -57,14 +57,14 @@ class TableReaderTest {
         assertEquals(List.of("high", "low"), t.classes());
         assertArrayEquals(new int[] {1, 0, 1, 0}, t.labels());
         assertEquals(List.of("f", "m", "missing"), t.inputs().groups().get(0).values());
-        assertArrayEquals(
-                new int[] {0, 1, 0, 2}, t.inputs().groups().get(0).codes());
+        assertArrayEquals(new int[] {0, 1, 0, 2}, t.inputs().groups().get(0).codes());
         assertArrayEquals(new double[] {0.5, 1, 0.25, 1}, t.inputs().weights());
         assertEquals("outcome-leak: paid after the claim", t.facts().get("dropped paid"));
         assertEquals("id", t.facts().get("dropped id"));
         assertEquals("in years", t.facts().get("note on age"));
         assertEquals("median 30 of all known rows in 1 rows", t.facts().get("imputed age"));
-        assertEquals("6: 3 numeric, 3 one-hot of 1 categorical columns", t.facts().get("features"));
+        assertEquals(
+                "6: 3 numeric, 3 one-hot of 1 categorical columns", t.facts().get("features"));
         assertFalse(t.facts().containsKey("repeated rows"));
     }
 
@@ -100,23 +100,26 @@ class TableReaderTest {
         Domain d = t.inputs().features().domain();
         assertTrue(d.mutable(0));
         assertFalse(d.mutable(1) || d.mutable(2) || d.mutable(3));
-        assertEquals(List.of("<=25", "26-60", ">=61"), t.inputs().groups().get(0).values());
-        assertArrayEquals(
-                new int[] {0, 0, 1, 2}, t.inputs().groups().get(0).codes());
+        assertEquals(
+                List.of("<=25", "26-60", ">=61"), t.inputs().groups().get(0).values());
+        assertArrayEquals(new int[] {0, 0, 1, 2}, t.inputs().groups().get(0).codes());
     }
 
     @Test
     void cut_namesIntervalsByWholeNumbersOnlyWhereAllAreWhole() throws IOException {
         TableSchema whole = labelCut(50.0, 67.0);
         assertEquals(
-                List.of("<=50", "51-67", ">=68"), read(whole, "x,y\n1,50\n2,51\n3,67\n4,68\n").classes());
+                List.of("<=50", "51-67", ">=68"),
+                read(whole, "x,y\n1,50\n2,51\n3,67\n4,68\n").classes());
         assertArrayEquals(
-                new int[] {0, 1, 1, 2}, read(whole, "x,y\n1,50\n2,51\n3,67\n4,68\n").labels());
+                new int[] {0, 1, 1, 2},
+                read(whole, "x,y\n1,50\n2,51\n3,67\n4,68\n").labels());
         assertEquals(
                 List.of("<=50", "(50,67]", ">67"),
                 read(whole, "x,y\n1,50\n2,50.5\n3,67\n4,68\n").classes());
         assertEquals(
-                List.of("<=1", "2", ">=3"), read(labelCut(1.0, 2.0), "x,y\n1,1\n2,2\n3,3\n").classes());
+                List.of("<=1", "2", ">=3"),
+                read(labelCut(1.0, 2.0), "x,y\n1,1\n2,2\n3,3\n").classes());
         assertTrue(message(whole, "x,y\n1,50\n2,90\n").endsWith("has no row in the interval 51-67"));
     }
 
@@ -126,8 +129,8 @@ class TableReaderTest {
         names.put("yes", "Y");
         names.put("no", "N");
         names.put("no.", "N");
-        TableSchema schema = new TableSchema(
-                List.of(ColumnSpec.numeric("x"), ColumnSpec.label("y", Coding.mapped(names))));
+        TableSchema schema =
+                new TableSchema(List.of(ColumnSpec.numeric("x"), ColumnSpec.label("y", Coding.mapped(names))));
         Table t = read(schema, "x,y\n1,no\n2,yes\n3,no.\n");
         assertEquals(List.of("Y", "N"), t.classes());
         assertArrayEquals(new int[] {1, 0, 1}, t.labels());
@@ -149,7 +152,12 @@ class TableReaderTest {
     @Test
     void median_ofAnEvenNumber_isTheMeanOfTheMiddleTwo() throws IOException {
         TableSchema schema = new TableSchema(List.of(ColumnSpec.numeric("x"), ColumnSpec.label("y", Coding.names())));
-        assertEquals(2.5f, read(schema, "x,y\n1,a\n9,a\n,b\n2,b\n3,b\n").inputs().features().get(2, 0));
+        assertEquals(
+                2.5f,
+                read(schema, "x,y\n1,a\n9,a\n,b\n2,b\n3,b\n")
+                        .inputs()
+                        .features()
+                        .get(2, 0));
     }
 
     @Test
@@ -159,7 +167,9 @@ class TableReaderTest {
         Table t = TableReader.read(
                 List.of(file(write(text))), SCHEMA, TableOptions.defaults().withDistinctRows(true));
         assertEquals(2, t.labels().length);
-        assertEquals("1 of 3 rows of the file repeat an earlier row and were left out", t.facts().get("repeated rows"));
+        assertEquals(
+                "1 of 3 rows of the file repeat an earlier row and were left out",
+                t.facts().get("repeated rows"));
     }
 
     @Test
@@ -169,8 +179,7 @@ class TableReaderTest {
         CsvFormat noHeader = CsvFormat.delimitedBy(',')
                 .withColumns(List.of("id", "age", "claims", "fuel", "sex", "exposure", "paid", "risk"))
                 .withSkipLines(1);
-        Table t = TableReader.read(
-                List.of(file(train), new CsvFile(test, noHeader)), SCHEMA, TableOptions.defaults());
+        Table t = TableReader.read(List.of(file(train), new CsvFile(test, noHeader)), SCHEMA, TableOptions.defaults());
         assertEquals(List.of(2, 1), t.partSizes());
         assertArrayEquals(new float[] {40, 0, 0, 0, 1}, t.inputs().features().row(2));
     }
@@ -208,8 +217,8 @@ class TableReaderTest {
 
     @Test
     void header_mustHaveExactlyTheColumnsOfTheSchema() throws IOException {
-        assertTrue(message(SCHEMA, HEADER.replace("fuel", "feul") + "\n")
-                .contains("has no column fuel; closest: feul"));
+        assertTrue(
+                message(SCHEMA, HEADER.replace("fuel", "feul") + "\n").contains("has no column fuel; closest: feul"));
         assertTrue(message(SCHEMA, HEADER.replace("risk", "risk,ages") + "\n")
                 .contains("has a column without a role, ages; closest: age"));
         assertTrue(message(SCHEMA, HEADER.replace("risk", "risk,age") + "\n")
@@ -255,7 +264,10 @@ class TableReaderTest {
                 (HEADER + "1,20,0,a,f,1,x,low\n2,20,0,a,f,1,x,high\n").getBytes(StandardCharsets.UTF_8));
         Path file = Files.write(dir.resolve("table.csv"), zipped);
         assertEquals(
-                2, TableReader.read(List.of(file(file)), SCHEMA, TableOptions.defaults()).labels().length);
+                2,
+                TableReader.read(List.of(file(file)), SCHEMA, TableOptions.defaults())
+                        .labels()
+                        .length);
         Files.write(file, java.util.Arrays.copyOf(zipped, zipped.length - 10));
         DatasetFormatException e = assertThrows(
                 DatasetFormatException.class,
@@ -265,8 +277,7 @@ class TableReaderTest {
 
     @Test
     void endlessRow_isRefused() throws IOException {
-        byte[] zipped =
-                IdxReaderTest.gzip(("x,y\n\"" + "a".repeat(20_000_000)).getBytes(StandardCharsets.US_ASCII));
+        byte[] zipped = IdxReaderTest.gzip(("x,y\n\"" + "a".repeat(20_000_000)).getBytes(StandardCharsets.US_ASCII));
         Path file = Files.write(dir.resolve("bomb.csv.gz"), zipped);
         TableSchema schema =
                 new TableSchema(List.of(ColumnSpec.categorical("x"), ColumnSpec.label("y", Coding.names())));
@@ -284,7 +295,8 @@ class TableReaderTest {
         assertTrue(schemaError(x).contains("exactly one label, got []"));
         assertTrue(schemaError(x, y, ColumnSpec.label("z", Coding.names())).contains("got [y, z]"));
         assertTrue(schemaError(y).contains("at least one feature"));
-        assertTrue(schemaError(x, y, ColumnSpec.weight("v"), ColumnSpec.weight("w")).contains("got [v, w]"));
+        assertTrue(schemaError(x, y, ColumnSpec.weight("v"), ColumnSpec.weight("w"))
+                .contains("got [v, w]"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> ColumnSpec.leak("z", " "))
                 .getMessage()
                 .contains("needs a reason"));

@@ -41,7 +41,9 @@ final class CatalogueCommands {
             if (json) {
                 command.commandLine()
                         .getOut()
-                        .println(new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+                        .println(new JsonMapper()
+                                .writerWithDefaultPrettyPrinter()
+                                .writeValueAsString(rows));
                 return;
             }
             String last = "";

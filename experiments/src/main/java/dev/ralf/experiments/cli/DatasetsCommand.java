@@ -99,7 +99,9 @@ final class DatasetsCommand implements Runnable {
     }
 
     /** Fetches what is missing. */
-    @Command(name = "fetch", description = "Fetches the files of a data set where an address is known, and verifies them.")
+    @Command(
+            name = "fetch",
+            description = "Fetches the files of a data set where an address is known, and verifies them.")
     int fetch(@Parameters(paramLabel = "ID", description = "A data set of the catalogue.") String id) {
         PrintWriter err = command.commandLine().getErr();
         long[] last = {0};

@@ -40,8 +40,7 @@ final class DemoCommand implements Callable<Integer> {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         Path root = out == null ? fresh() : out;
-        return Runs.start(
-                Spec.parse("demo.yaml", text, registry), root, registry, jobs.jobs(), command.commandLine());
+        return Runs.start(Spec.parse("demo.yaml", text, registry), root, registry, jobs.jobs(), command.commandLine());
     }
 
     private static Path fresh() {

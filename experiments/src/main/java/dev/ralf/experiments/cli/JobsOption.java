@@ -7,7 +7,8 @@ final class JobsOption {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "Cells that run side by side, one thread each (default: one per processor). Changes no result.")
+            description =
+                    "Cells that run side by side, one thread each (default: one per processor). Changes no result.")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
     int jobs() {

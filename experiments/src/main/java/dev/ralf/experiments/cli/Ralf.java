@@ -61,8 +61,9 @@ public final class Ralf implements Runnable {
 
     private static int wrongUsage(ParameterException e, String[] args) {
         CommandLine line = e.getCommandLine();
-        line.getErr().println("ralf: " + firstLine(e) + " (see `ralf "
-                + (line.getParent() == null ? "" : line.getCommandName() + " ") + "--help`)");
+        line.getErr()
+                .println("ralf: " + firstLine(e) + " (see `ralf "
+                        + (line.getParent() == null ? "" : line.getCommandName() + " ") + "--help`)");
         return BAD_INPUT;
     }
 

@@ -33,8 +33,9 @@ final class ResumeCommand implements Callable<Integer> {
         Registry registry = Registry.load();
         Spec spec = Spec.read(root.resolve("spec.yaml"), registry);
         if (!spec.resolved().equals(Files.readString(root.resolve("resolved.yaml")))) {
-            throw new IllegalStateException(root + ": spec.yaml no longer gives resolved.yaml (it was edited, or this is "
-                    + "another version of RALF): start a new run");
+            throw new IllegalStateException(
+                    root + ": spec.yaml no longer gives resolved.yaml (it was edited, or this is "
+                            + "another version of RALF): start a new run");
         }
         Study study = new Study(spec);
         try (RunFolder folder = RunFolder.resume(root)) {

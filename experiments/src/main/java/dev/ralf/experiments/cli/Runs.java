@@ -40,8 +40,9 @@ final class Runs {
     static int start(Spec spec, Path root, Registry registry, int jobs, CommandLine line) {
         Study study = new Study(spec);
         try (RunFolder folder = RunFolder.create(root, spec.text(), spec.resolved())) {
-            line.getOut().println(spec.name() + ": " + spec.cells() + " cells x " + spec.seeds() + " seeds x "
-                    + (spec.rounds() + 1) + " rounds, into " + root);
+            line.getOut()
+                    .println(spec.name() + ": " + spec.cells() + " cells x " + spec.seeds() + " seeds x "
+                            + (spec.rounds() + 1) + " rounds, into " + root);
             return finish(study, folder, registry, jobs, line);
         }
     }

@@ -146,8 +146,7 @@ public record Spec(
         split.finish();
         boolean standardize = root.flag("standardize", true);
         List<Named<Learner>> learners = root.components("learner", Learner.class, List.of("mlp"));
-        List<Named<TrainingRegime>> trainings =
-                root.components("training", TrainingRegime.class, List.of("standard"));
+        List<Named<TrainingRegime>> trainings = root.components("training", TrainingRegime.class, List.of("standard"));
         List<Named<Acquisition>> acquisitions =
                 root.components("acquisition", Acquisition.class, List.of("random", "entropy"));
         SpecNode initialNode = root.section("initial");
@@ -225,7 +224,10 @@ public record Spec(
                     .orElse("");
             throw new SpecException(file + at + ": not valid YAML: " + e.getProblem(), e);
         } catch (YamlEngineException e) {
-            throw new SpecException(file + ": not valid YAML: " + e.getMessage().lines().findFirst().orElse(""), e);
+            throw new SpecException(
+                    file + ": not valid YAML: "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    e);
         }
         if (!(node instanceof MappingNode mapping)) {
             throw new SpecException(file + ":1:1: a spec is a mapping, such as \"name: my-study\"");

@@ -206,7 +206,12 @@ final class SpecNode implements Options {
     public <T> T component(String name, Class<T> kind, String defaultId) {
         Node node = take(name);
         Named<T> built = node == null
-                ? build(kind, name, defaultId, new SpecNode(file, name + " \"" + defaultId + "\"", null, mark, registry), mark)
+                ? build(
+                        kind,
+                        name,
+                        defaultId,
+                        new SpecNode(file, name + " \"" + defaultId + "\"", null, mark, registry),
+                        mark)
                 : build(kind, name, node);
         resolved.put(name, built.resolved());
         return built.value();
@@ -218,7 +223,8 @@ final class SpecNode implements Options {
         List<Named<T>> built = new ArrayList<>();
         if (nodes == null) {
             for (String id : defaultIds) {
-                built.add(build(kind, name, id, new SpecNode(file, name + " \"" + id + "\"", null, mark, registry), mark));
+                built.add(build(
+                        kind, name, id, new SpecNode(file, name + " \"" + id + "\"", null, mark, registry), mark));
             }
         } else {
             for (Node node : nodes) {
@@ -269,13 +275,18 @@ final class SpecNode implements Options {
         if (node instanceof ScalarNode scalar) {
             String id = scalar.getValue();
             return build(
-                    kind, axis, id, new SpecNode(file, axis + " \"" + id + "\"", null, start(node), registry), start(node));
+                    kind,
+                    axis,
+                    id,
+                    new SpecNode(file, axis + " \"" + id + "\"", null, start(node), registry),
+                    start(node));
         }
         if (!(node instanceof MappingNode mapping)) {
             throw fail(node, axis + " must be a name, or a mapping with an \"id\"");
         }
         Node idNode = mapping.getValue().stream()
-                .filter(t -> t.getKeyNode() instanceof ScalarNode k && k.getValue().equals("id"))
+                .filter(t ->
+                        t.getKeyNode() instanceof ScalarNode k && k.getValue().equals("id"))
                 .map(NodeTuple::getValueNode)
                 .findFirst()
                 .orElseThrow(() -> fail(node, "an entry of " + axis + " needs an \"id\""));
@@ -313,8 +324,11 @@ final class SpecNode implements Options {
         List<String> closest = Registry.closest(word, known);
         String hint = closest.isEmpty()
                 ? "known: " + String.join(", ", known)
-                : "did you mean " + String.join(" or ", closest.stream().map(c -> "\"" + c + "\"").toList()) + "?"
-                        + " (known: " + String.join(", ", known) + ")";
+                : "did you mean "
+                        + String.join(
+                                " or ",
+                                closest.stream().map(c -> "\"" + c + "\"").toList()) + "?" + " (known: "
+                        + String.join(", ", known) + ")";
         return "unknown " + what + " \"" + word + "\" in " + where + "; " + hint;
     }
 

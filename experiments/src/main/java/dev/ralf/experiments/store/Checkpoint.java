@@ -63,8 +63,7 @@ record Checkpoint(String record, String selection, Optional<ModelState> state) {
         byte[] content = Arrays.copyOf(bytes, bytes.length - 8);
         CRC32 crc = new CRC32();
         crc.update(content);
-        try (DataInputStream tail = new DataInputStream(
-                        new ByteArrayInputStream(bytes, content.length, 8));
+        try (DataInputStream tail = new DataInputStream(new ByteArrayInputStream(bytes, content.length, 8));
                 DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
             if (tail.readLong() != crc.getValue() || in.readInt() != MAGIC || in.readInt() != VERSION) {
                 return Optional.empty();

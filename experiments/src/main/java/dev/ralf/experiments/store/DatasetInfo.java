@@ -62,7 +62,9 @@ public record DatasetInfo(String name, List<String> classes, Map<String, String>
         List<String> classes = new ArrayList<>();
         node.required("classes").forEach(c -> classes.add(c.asString()));
         Map<String, String> facts = new LinkedHashMap<>();
-        node.required("facts").properties().forEach(e -> facts.put(e.getKey(), e.getValue().asString()));
+        node.required("facts")
+                .properties()
+                .forEach(e -> facts.put(e.getKey(), e.getValue().asString()));
         return new DatasetInfo(node.required("name").asString(), classes, facts);
     }
 }

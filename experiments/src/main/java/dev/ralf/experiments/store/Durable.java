@@ -18,8 +18,8 @@ final class Durable {
     /** Appends a line and forces it to disk. */
     static void appendLine(Path file, String line) throws IOException {
         boolean fresh = !Files.exists(file);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             writeFully(channel, (line + "\n").getBytes(StandardCharsets.UTF_8));
             channel.force(true);
         }
@@ -32,10 +32,7 @@ final class Durable {
     static void replace(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             writeFully(channel, content);
             channel.force(true);
         }
@@ -82,7 +79,8 @@ final class Durable {
         for (String line : lines) {
             text.append(line).append('\n');
         }
-        if (Files.exists(file) && !Files.readString(file, StandardCharsets.UTF_8).contentEquals(text)) {
+        if (Files.exists(file)
+                && !Files.readString(file, StandardCharsets.UTF_8).contentEquals(text)) {
             replace(file, text.toString());
         }
     }

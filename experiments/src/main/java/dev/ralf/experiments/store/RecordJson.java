@@ -65,7 +65,9 @@ final class RecordJson {
         }
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> e : node.required("metrics").properties()) {
-            metrics.put(e.getKey(), e.getValue().isNull() ? Double.NaN : e.getValue().doubleValue());
+            metrics.put(
+                    e.getKey(),
+                    e.getValue().isNull() ? Double.NaN : e.getValue().doubleValue());
         }
         JsonNode ids = node.required("selected");
         int[] selected = new int[ids.size()];

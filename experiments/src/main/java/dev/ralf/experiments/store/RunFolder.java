@@ -59,8 +59,8 @@ public final class RunFolder implements AutoCloseable {
      */
     public static RunFolder create(Path root, String spec, String resolved) {
         if (Files.exists(root.resolve("resolved.yaml"))) {
-            throw new IllegalStateException("run " + root
-                    + " exists already: go on with `ralf resume " + root + "`, or choose another folder with --out");
+            throw new IllegalStateException("run " + root + " exists already: go on with `ralf resume " + root
+                    + "`, or choose another folder with --out");
         }
         try {
             for (String folder : List.of("records", "selections", "timings", "failures", "checkpoints")) {
@@ -158,7 +158,8 @@ public final class RunFolder implements AutoCloseable {
                 records.clear();
                 lines.clear();
             }
-            int purchases = (int) records.stream().filter(r -> r.selected().length > 0).count();
+            int purchases =
+                    (int) records.stream().filter(r -> r.selected().length > 0).count();
             if (selections.size() < purchases) {
                 note.accept(selectionFile + ": selections are missing, so the cell begins anew");
                 records.clear();
@@ -201,8 +202,7 @@ public final class RunFolder implements AutoCloseable {
                 .orElse("");
         try {
             Durable.replace(
-                    file("checkpoints", cell, r.seed(), ""),
-                    new Checkpoint(record, selection, result.state()).bytes());
+                    file("checkpoints", cell, r.seed(), ""), new Checkpoint(record, selection, result.state()).bytes());
             if (!selection.isEmpty()) {
                 Durable.appendLine(file("selections", cell, r.seed(), ".jsonl"), selection);
             }
@@ -277,7 +277,8 @@ public final class RunFolder implements AutoCloseable {
         requireRun(root);
         List<RoundRecord> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(root.resolve("records"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
                 all.addAll(parse(file, Durable.completeLines(file)));
             }
         } catch (IOException e) {
@@ -290,9 +291,11 @@ public final class RunFolder implements AutoCloseable {
     public static List<String> failures(Path root) {
         try (Stream<Path> files = Files.list(root.resolve("failures"))) {
             List<String> lines = new ArrayList<>();
-            for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
                 String cell = file.getFileName().toString().replaceAll("\\.txt$", "");
-                lines.add(cell + ": " + Files.readString(file, StandardCharsets.UTF_8).strip());
+                lines.add(cell + ": "
+                        + Files.readString(file, StandardCharsets.UTF_8).strip());
             }
             return lines;
         } catch (IOException e) {
