@@ -23,6 +23,10 @@ public record Design(int seeds, int comparisons, double alpha) {
     /** Power that {@link #detectableDifference(double)} asks for. */
     public static final double POWER = 0.8;
 
+    /** Gauss-Legendre nodes on [-1, 1], applied to each of the pieces of the range of integration. */
+    private static final GaussIntegrator RULE = new GaussIntegratorFactory().legendre(15);
+
+    private static final int PIECES = 20;
     private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
     /** Checks the ranges. */
@@ -89,14 +93,16 @@ public record Design(int seeds, int comparisons, double alpha) {
         if (!canShowDifference()) {
             return Double.POSITIVE_INFINITY;
         }
+        double critical =
+                new TDistribution(null, seeds - 1).inverseCumulativeProbability(1 - alpha / (2.0 * comparisons));
         double low = 0;
         double high = 1;
-        while (power(high) < POWER) {
+        while (power(high, critical) < POWER) {
             high *= 2;
         }
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 60; i++) {
             double middle = (low + high) / 2;
-            if (power(middle) < POWER) {
+            if (power(middle, critical) < POWER) {
                 low = middle;
             } else {
                 high = middle;
@@ -105,25 +111,25 @@ public record Design(int seeds, int comparisons, double alpha) {
         return high * sd / Math.sqrt(seeds);
     }
 
-    /** Chance that the t-test at level alpha / m rejects at this noncentrality. */
-    private double power(double noncentrality) {
+    /** Chance that a t variable of this noncentrality falls outside {@code +-critical}. */
+    private double power(double noncentrality, double critical) {
         int nu = seeds - 1;
-        double critical = new TDistribution(null, nu).inverseCumulativeProbability(1 - alpha / (2 * comparisons));
         double logConstant = Math.log(2) + nu / 2.0 * Math.log(nu / 2.0) - Gamma.logGamma(nu / 2.0);
         // s = sd estimate / sd has the density 2 (nu/2)^(nu/2) / Gamma(nu/2) s^(nu-1) exp(-nu s^2 / 2)
         double from = Math.max(0, 1 - 10 / Math.sqrt(2.0 * nu));
         double to = 1 + 10 / Math.sqrt(2.0 * nu);
-        int pieces = 20;
+        double half = (to - from) / (2 * PIECES);
         double missed = 0;
-        for (int piece = 0; piece < pieces; piece++) {
-            GaussIntegrator rule = new GaussIntegratorFactory()
-                    .legendre(15, from + (to - from) * piece / pieces, from + (to - from) * (piece + 1) / pieces);
-            missed += rule.integrate(s -> {
-                double density = Math.exp(logConstant + (nu - 1) * Math.log(s) - nu * s * s / 2);
-                return density
-                        * (NORMAL.cumulativeProbability(critical * s - noncentrality)
-                                - NORMAL.cumulativeProbability(-critical * s - noncentrality));
-            });
+        for (int piece = 0; piece < PIECES; piece++) {
+            double middle = from + (2 * piece + 1) * half;
+            missed += half
+                    * RULE.integrate(u -> {
+                        double s = middle + half * u;
+                        double density = Math.exp(logConstant + (nu - 1) * Math.log(s) - nu * s * s / 2);
+                        return density
+                                * (NORMAL.cumulativeProbability(critical * s - noncentrality)
+                                        - NORMAL.cumulativeProbability(-critical * s - noncentrality));
+                    });
         }
         return 1 - missed;
     }

@@ -34,7 +34,7 @@ public final class Pareto {
     private static boolean dominates(double[] a, double[] b, boolean[] maximise) {
         boolean better = false;
         for (int k = 0; k < maximise.length; k++) {
-            double gain = maximise[k] ? Double.compare(a[k] + 0.0, b[k] + 0.0) : Double.compare(b[k] + 0.0, a[k] + 0.0);
+            int gain = maximise[k] ? Double.compare(a[k] + 0.0, b[k] + 0.0) : Double.compare(b[k] + 0.0, a[k] + 0.0);
             if (gain < 0) {
                 return false;
             }

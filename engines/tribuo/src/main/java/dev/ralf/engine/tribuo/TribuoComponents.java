@@ -22,7 +22,13 @@ public final class TribuoComponents implements ComponentProvider {
                         "random-forest",
                         "random forest; probabilities are mean leaf frequencies",
                         "doi:10.1023/A:1010933404324",
-                        TribuoComponents::forest));
+                        TribuoComponents::forest),
+                new Component<>(
+                        Learner.class,
+                        "xgboost",
+                        "gradient boosted trees by XGBoost (native library)",
+                        "doi:10.1145/2939672.2939785",
+                        TribuoComponents::boosting));
     }
 
     private static LogisticLearner logistic(Options options) {
@@ -40,5 +46,17 @@ public final class TribuoComponents implements ComponentProvider {
                 options.integer("minLeaf", defaults.minLeaf(), 1, 1_000_000),
                 options.number("featureFraction", defaults.featureFraction(), 0, 1),
                 options.flag("bootstrap", defaults.bootstrap())));
+    }
+
+    private static XgboostLearner boosting(Options options) {
+        BoostingOptions defaults = BoostingOptions.defaults();
+        return new XgboostLearner(new BoostingOptions(
+                options.integer("rounds", defaults.rounds(), 1, 100_000),
+                options.number("learningRate", defaults.learningRate(), 1e-6, 1),
+                options.integer("maxDepth", defaults.maxDepth(), 1, 30),
+                options.number("minChildWeight", defaults.minChildWeight(), 0, 1e9),
+                options.number("subsample", defaults.subsample(), 1e-3, 1),
+                options.number("featureFraction", defaults.featureFraction(), 1e-3, 1),
+                options.number("lambda", defaults.lambda(), 0, 1e9)));
     }
 }

@@ -48,7 +48,8 @@ class ProbabilityProperties {
         Features at = random(20, width, 1, random).features();
         for (Learner learner : List.of(
                 new LogisticLearner(5, 0.1),
-                new RandomForestLearner(ForestOptions.defaults().withTrees(5)))) {
+                new RandomForestLearner(ForestOptions.defaults().withTrees(5)),
+                new XgboostLearner(BoostingOptions.defaults().withRounds(5)))) {
             Matrix p = Tasks.probabilities(learner, e, classes + 1, seed, at);
             for (int i = 0; i < p.rows(); i++) {
                 double sum = 0;
