@@ -241,7 +241,7 @@ class TableReaderTest {
     void encodingAndByteOrderMark() throws IOException {
         TableSchema schema =
                 new TableSchema(List.of(ColumnSpec.categorical("é"), ColumnSpec.label("y", Coding.names())));
-        byte[] latin = "é,y\nà,1\nb,2\n".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] latin = "é,y\nà,1\né,2\n".getBytes(StandardCharsets.ISO_8859_1);
         Path file = Files.write(Files.createTempFile(dir, "t", ".csv"), latin);
         DatasetFormatException e = assertThrows(
                 DatasetFormatException.class,
