@@ -126,7 +126,7 @@ public final class TableReader {
         } else if (role instanceof ColumnRole.Label label) {
             return new LabelCells(coded(column.name(), label.coding(), Cells.MAX_CLASSES));
         } else if (role instanceof ColumnRole.Sensitive sensitive) {
-            return coded(column.name(), sensitive.coding(), Cells.MAX_LEVELS);
+            return coded(column.name(), sensitive.coding(), Cells.MAX_GROUPS);
         } else if (role instanceof ColumnRole.Weight) {
             return new Cells.WeightCells(column.name());
         }

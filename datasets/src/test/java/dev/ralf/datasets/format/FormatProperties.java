@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -25,7 +26,7 @@ class FormatProperties {
     /** Far more than a file of a kilobyte can ask for, far less than a header can announce. */
     private static final long ALLOCATION_LIMIT = 16L << 20;
 
-    @Property(tries = 300)
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void anyBytes_asIdx_areRefusedOrRead(@ForAll("idxLike") byte[] bytes, @ForAll @IntRange(min = 1, max = 3) int dims)
             throws IOException {
         onlyFormatErrors(bytes, file -> IdxReader.read(file, dims));

@@ -238,6 +238,20 @@ class TableReaderTest {
     }
 
     @Test
+    void sensitiveNumberThatIsNotCut_isRefused() throws IOException {
+        StringBuilder text = new StringBuilder("x,age,y\n");
+        for (int i = 0; i <= Cells.MAX_GROUPS; i++) {
+            text.append(i).append(',').append(18 + i).append(',').append(i % 2).append('\n');
+        }
+        TableSchema schema = new TableSchema(List.of(
+                ColumnSpec.numeric("x"),
+                ColumnSpec.sensitive("age", Coding.names()),
+                ColumnSpec.label("y", Coding.names())));
+        assertTrue(message(schema, text.toString())
+                .contains("line 52, column age: more than 50 distinct values; cut it at thresholds"));
+    }
+
+    @Test
     void encodingAndByteOrderMark() throws IOException {
         TableSchema schema =
                 new TableSchema(List.of(ColumnSpec.categorical("é"), ColumnSpec.label("y", Coding.names())));

@@ -1,9 +1,9 @@
 package dev.ralf.datasets.synthetic;
 
+import static dev.ralf.datasets.synthetic.Calibration.assertCalibrated;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,16 +14,13 @@ import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SyntheticTest {
+class MotorPortfolioTest {
     private static final SeedTree SEED = new SeedTree(20260101);
 
-    // ---- motor portfolio ----
-
     @Test
-    void motor_sameSeedSameBits_andAPrefixDoesNotDependOnWhatFollows() {
+    void sameSeedSameBits_andAPrefixDoesNotDependOnWhatFollows() {
         Dataset a = motor(400, 0.5, 0.6).load(SEED);
         Dataset b = motor(400, 0.5, 0.6).load(SEED);
         Dataset longer = motor(600, 0.5, 0.6).load(SEED);
@@ -38,7 +35,7 @@ class SyntheticTest {
     }
 
     @Test
-    void motor_valuesAreInTheirRanges() {
+    void valuesAreInTheirRanges() {
         Dataset d = motor(3000, 0.5, 0.6).load(SEED);
         Features x = d.inputs().features();
         for (int i = 0; i < d.size(); i++) {
@@ -60,7 +57,7 @@ class SyntheticTest {
     }
 
     @Test
-    void motor_probabilities_areCalibrated_withAndWithoutGender() {
+    void probabilities_areCalibrated_withAndWithoutGender() {
         MotorPortfolio m = motor(60_000, 0.5, 0.6);
         Dataset d = m.load(SEED);
         Groups gender = d.inputs().groups().get(0);
@@ -72,7 +69,7 @@ class SyntheticTest {
 
     /** The calibration test would see the wrong rule: the probabilities of another bias are off by far more than noise. */
     @Test
-    void motor_probabilitiesOfAnotherBias_areNotCalibrated() {
+    void probabilitiesOfAnotherBias_areNotCalibrated() {
         Dataset d = motor(60_000, 0.5, 0.6).load(SEED);
         Matrix wrong = motor(60_000, 0.5, 0.3)
                 .bayesProbabilities(d.inputs().features(), d.inputs().groups().get(0));
@@ -83,7 +80,7 @@ class SyntheticTest {
     }
 
     @Test
-    void motor_defaults_makeATaskWithAVisibleTradeOff() {
+    void defaults_makeATaskWithAVisibleTradeOff() {
         MotorPortfolio m = motor(40_000, 0.5, 0.6);
         Dataset d = m.load(SEED);
         Features x = d.inputs().features();
@@ -102,7 +99,7 @@ class SyntheticTest {
     }
 
     @Test
-    void motor_withoutProxyAndBias_isFair_andWithoutBiasGenderSaysNothingMore() {
+    void withoutProxyAndBias_isFair_andWithoutBiasGenderSaysNothingMore() {
         MotorPortfolio fair = motor(40_000, 0, 0);
         Dataset d = fair.load(SEED);
         // the largest of three differences of shares over 18,000 and 22,000 rows: sd below 0.006
@@ -124,7 +121,7 @@ class SyntheticTest {
     }
 
     @Test
-    void motor_includeSensitive_appendsImmutableGender_andProbabilitiesPassItOver() {
+    void includeSensitive_appendsImmutableGender_andProbabilitiesPassItOver() {
         MotorPortfolio with = new MotorPortfolio(300, 0.5, 0.6, true);
         Dataset a = with.load(SEED);
         Dataset b = motor(300, 0.5, 0.6).load(SEED);
@@ -144,131 +141,18 @@ class SyntheticTest {
 
     /** A linear model on 400 labels, by plain gradient descent, is well above the largest class. */
     @Test
-    void motor_isLearnableFromFewLabels() {
+    void isLearnableFromFewLabels() {
         Dataset d = motor(4000, 0.5, 0.6).load(SEED);
         double accuracy = softmaxRegression(d, 400);
         assertTrue(accuracy > share(d.labels(), 0) + 0.1, "accuracy " + accuracy);
     }
 
     @Test
-    void motor_rangesAreChecked() {
+    void rangesAreChecked() {
         assertThrows(IllegalArgumentException.class, () -> motor(9, 0.5, 0));
         assertThrows(IllegalArgumentException.class, () -> motor(100, 1.1, 0));
         assertThrows(IllegalArgumentException.class, () -> motor(100, Double.NaN, 0));
         assertThrows(IllegalArgumentException.class, () -> motor(100, 0.5, -1));
-    }
-
-    // ---- Gaussian mixture ----
-
-    @Test
-    void mixture_hasEqualClasses_andTheStatedSharesOfGroups() {
-        Dataset d = new GaussianMixture(30_000, 6, 10, 20, 0.75, false).load(SEED);
-        int[] s = d.inputs().groups().get(0).codes();
-        assertEquals(List.of("-1", "+1"), d.inputs().groups().get(0).values());
-        for (int k = 0; k < 6; k++) {
-            int n = 0;
-            int positive = 0;
-            for (int i = 0; i < d.size(); i++) {
-                n += d.labels()[i] == k ? 1 : 0;
-                positive += d.labels()[i] == k ? s[i] : 0;
-            }
-            assertEquals(5000, n);
-            // sd of the share is 0.006: five of them
-            assertEquals(k < 3 ? 0.75 : 0.25, positive / 5000.0, 0.031);
-        }
-        assertArrayEquals(new int[] {20}, d.inputs().features().shape());
-    }
-
-    @Test
-    void mixture_probabilities_areCalibrated_withAndWithoutGroup() {
-        GaussianMixture g = new GaussianMixture(30_000, 4, 3, 3, 0.8, false);
-        Dataset d = g.load(SEED);
-        Groups s = d.inputs().groups().get(0);
-        assertCalibrated(g.bayesProbabilities(SEED, d.inputs().features(), s), d.labels(), s.codes());
-        assertCalibrated(g.bayesProbabilities(SEED, d.inputs().features()), d.labels(), null);
-    }
-
-    @Test
-    void mixture_oneComponentInOneDimension_isTheTextbookRule() {
-        GaussianMixture g = new GaussianMixture(10, 2, 1, 1, 0.5, false);
-        Matrix p = g.bayesProbabilities(SEED, Features.of(new double[][] {{0}, {1}}));
-        // log odds of two unit Gaussians are linear in x with slope m1 - m0
-        double at0 = Math.log(p.get(0, 1) / p.get(0, 0));
-        double at1 = Math.log(p.get(1, 1) / p.get(1, 0));
-        Matrix far = g.bayesProbabilities(SEED, Features.of(new double[][] {{2}}));
-        assertEquals(2 * at1 - at0, Math.log(far.get(0, 1) / far.get(0, 0)), 1e-9);
-    }
-
-    @Test
-    void mixture_extremeUnfairness_separatesGroupsByClass() {
-        GaussianMixture g = new GaussianMixture(100, 3, 2, 2, 1, true);
-        Dataset d = g.load(SEED);
-        int[] s = d.inputs().groups().get(0).codes();
-        for (int i = 0; i < 100; i++) {
-            assertEquals(d.labels()[i] < 1 ? 1 : 0, s[i]);
-            assertEquals(s[i] == 1 ? 1f : -1f, d.inputs().features().get(i, 2));
-        }
-        assertFalse(d.inputs().features().domain().mutable(2));
-        Matrix p = g.bayesProbabilities(
-                SEED, d.inputs().features(), d.inputs().groups().get(0));
-        for (int i = 0; i < 100; i++) {
-            assertEquals(s[i], p.get(i, 0), 0);
-        }
-    }
-
-    @Test
-    void mixture_sameSeedSameBits() {
-        GaussianMixture g = GaussianMixture.defaults();
-        assertArrayEquals(
-                g.load(SEED).inputs().features().data(),
-                g.load(SEED).inputs().features().data());
-        assertNotEquals(
-                g.load(SEED).inputs().features().get(0, 0),
-                g.load(new SeedTree(2)).inputs().features().get(0, 0));
-    }
-
-    // ---- helpers ----
-
-    /**
-     * Frequencies against stated probabilities, in ten bins of the probability of each class, within each part: a bin of
-     * n rows with mean p may differ by 4.5 sd (about 60 bins are looked at; a right rule fails once in some thousand
-     * seeds, and the seed is fixed) plus 1e-3 for bins that are all but certain.
-     */
-    private static void assertCalibrated(Matrix p, int[] labels, int[] parts) {
-        int k = p.columns();
-        boolean byPart = parts != null;
-        for (int part = 0; part < (byPart ? 2 : 1); part++) {
-            for (int c = 0; c < k; c++) {
-                double[] stated = new double[10];
-                double[] variance = new double[10];
-                double[] seen = new double[10];
-                int[] n = new int[10];
-                for (int i = 0; i < labels.length; i++) {
-                    if (!byPart || parts[i] == part) {
-                        double v = p.get(i, c);
-                        int bin = Math.min(9, (int) (10 * v));
-                        stated[bin] += v;
-                        variance[bin] += v * (1 - v);
-                        seen[bin] += labels[i] == c ? 1 : 0;
-                        n[bin]++;
-                    }
-                }
-                for (int b = 0; b < 10; b++) {
-                    double allowed = 4.5 * Math.sqrt(variance[b]) + 1e-3 * n[b];
-                    assertTrue(
-                            Math.abs(seen[b] - stated[b]) <= allowed,
-                            "part " + part + ", class " + c + ", bin " + b + ": seen " + seen[b] + ", stated "
-                                    + stated[b] + ", allowed " + allowed);
-                }
-            }
-        }
-        for (int i = 0; i < p.rows(); i++) {
-            double sum = 0;
-            for (int c = 0; c < k; c++) {
-                sum += p.get(i, c);
-            }
-            assertEquals(1, sum, 1e-9);
-        }
     }
 
     private static int[] decisions(Matrix p) {
