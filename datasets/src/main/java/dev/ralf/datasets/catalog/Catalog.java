@@ -175,7 +175,7 @@ public final class Catalog {
                 ColumnSpec.label("BonusMalus", Coding.cut(50.0, 67.0))
                         .note("the coefficient itself is the label, so it is no feature"),
                 ColumnSpec.categorical("VehBody"),
-                ColumnSpec.categorical("VehPrice").note("letters from cheap to dear"),
+                ColumnSpec.categorical("VehPrice").note("letters, said to be ordered; not verified, hence categorical"),
                 ColumnSpec.categorical("VehEngine"),
                 ColumnSpec.categorical("VehEnergy"),
                 ColumnSpec.categorical("VehMaxSpeed"),

@@ -2,6 +2,7 @@ package dev.ralf.datasets.catalog;
 
 import dev.ralf.core.util.Checks;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ public record DataFile(String name, List<FileVersion> versions, Optional<URI> ur
 
     /** The same file with one more version. */
     public DataFile or(long bytes, String sha256) {
-        List<FileVersion> more = new java.util.ArrayList<>(versions);
+        List<FileVersion> more = new ArrayList<>(versions);
         more.add(new FileVersion(bytes, sha256));
         return new DataFile(name, more, url);
     }

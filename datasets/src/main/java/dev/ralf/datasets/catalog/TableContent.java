@@ -10,6 +10,7 @@ import dev.ralf.datasets.format.TableOptions;
 import dev.ralf.datasets.format.TableReader;
 import dev.ralf.datasets.format.TableSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +42,7 @@ public record TableContent(
             int first = table.partSizes().get(0);
             int[] rows = MathOps.range(first + table.partSizes().get(1));
             Checks.size("labels", table.labels().length, rows.length);
-            official = java.util.Arrays.copyOfRange(rows, first, rows.length);
+            official = Arrays.copyOfRange(rows, first, rows.length);
         }
         return table.dataset(entry.id(), official, entry.facts(files));
     }

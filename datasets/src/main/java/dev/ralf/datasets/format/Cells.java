@@ -20,6 +20,9 @@ abstract class Cells {
     /** Classes that a label may have. */
     static final int MAX_CLASSES = 200;
 
+    /** Groups that a sensitive attribute may have. */
+    static final int MAX_GROUPS = 50;
+
     final String column;
 
     Cells(String column) {

@@ -1,6 +1,7 @@
 package dev.ralf.datasets.format;
 
 import dev.ralf.core.util.Checks;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public sealed interface Coding {
         /** Copies the map. */
         public Mapped {
             Checks.argument(!names.isEmpty(), "names must not be empty");
-            names = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(names));
+            names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
         }
     }
 

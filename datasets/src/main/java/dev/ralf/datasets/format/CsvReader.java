@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -80,7 +81,7 @@ public final class CsvReader implements AutoCloseable {
         Row row = read();
         if (row != null && row.cells().length != columns.size()) {
             throw new DatasetFormatException(String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "%s: line %d: %d cells, but there are %d columns",
                     file.path(),
                     row.line(),

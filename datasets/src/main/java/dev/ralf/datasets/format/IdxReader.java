@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Reads IDX files of unsigned bytes, plain or gzip: the format of MNIST and of the data sets that follow it.
@@ -152,6 +153,6 @@ public final class IdxReader {
     }
 
     private static DatasetFormatException bad(Path file, String message, Object... arguments) {
-        return new DatasetFormatException(file + ": " + String.format(java.util.Locale.ROOT, message, arguments));
+        return new DatasetFormatException(file + ": " + String.format(Locale.ROOT, message, arguments));
     }
 }

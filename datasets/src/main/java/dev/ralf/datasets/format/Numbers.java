@@ -1,5 +1,6 @@
 package dev.ralf.datasets.format;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -34,7 +35,7 @@ final class Numbers {
     }
 
     /** By value if all are numbers (ties by text), else by text. */
-    static List<String> sorted(java.util.Collection<String> names) {
+    static List<String> sorted(Collection<String> names) {
         boolean numeric = names.stream().noneMatch(n -> Double.isNaN(parse(n)));
         Comparator<String> order = Comparator.naturalOrder();
         return names.stream()

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads delimited files of one schema into encoded inputs and labels, in one streaming pass; an error in any row leaves
@@ -89,11 +90,8 @@ public final class TableReader {
             Repeats repeats,
             TableOptions options) {
         Cells[] targets = columns.stream().map(c -> cells.get(c.name())).toArray(Cells[]::new);
-        boolean[] compared = new boolean[columns.size()];
-        for (int j = 0; j < compared.length; j++) {
-            compared[j] =
-                    !(columns.get(j).role() instanceof ColumnRole.Dropped d && d.reason() == ColumnRole.Reason.ID);
-        }
+        List<UnaryOperator<String>> compared =
+                columns.stream().map(c -> TableReader.compared(c.role())).toList();
         int rows = 0;
         for (CsvReader.Row row = reader.next(); row != null; row = reader.next()) {
             if (repeats.seen(row.cells(), compared) && options.distinctRows()) {
@@ -109,6 +107,16 @@ public final class TableReader {
         return rows;
     }
 
+    /** What of a cell counts when rows are compared: nothing of an id, the class of a renamed label. */
+    private static UnaryOperator<String> compared(ColumnRole role) {
+        if (role instanceof ColumnRole.Dropped d && d.reason() == ColumnRole.Reason.ID) {
+            return cell -> "";
+        } else if (role instanceof ColumnRole.Label l && l.coding() instanceof Coding.Mapped m) {
+            return cell -> m.names().getOrDefault(cell, cell);
+        }
+        return cell -> cell;
+    }
+
     private static Cells cells(ColumnSpec column, TableOptions options) {
         ColumnRole role = column.role();
         if (role instanceof ColumnRole.Numeric) {
@@ -118,7 +126,7 @@ public final class TableReader {
         } else if (role instanceof ColumnRole.Label label) {
             return new LabelCells(coded(column.name(), label.coding(), Cells.MAX_CLASSES));
         } else if (role instanceof ColumnRole.Sensitive sensitive) {
-            return coded(column.name(), sensitive.coding(), Cells.MAX_LEVELS);
+            return coded(column.name(), sensitive.coding(), Cells.MAX_GROUPS);
         } else if (role instanceof ColumnRole.Weight) {
             return new Cells.WeightCells(column.name());
         }
@@ -241,14 +249,12 @@ public final class TableReader {
 
         private record Key(long high, long low) {}
 
-        boolean seen(String[] row, boolean[] compared) {
+        boolean seen(String[] row, List<UnaryOperator<String>> compared) {
             rows++;
             for (int j = 0; j < row.length; j++) {
-                if (compared[j]) {
-                    byte[] text = row[j].getBytes(StandardCharsets.UTF_8);
-                    digest.update(ByteBuffer.allocate(4).putInt(text.length).flip());
-                    digest.update(text);
-                }
+                byte[] text = compared.get(j).apply(row[j]).getBytes(StandardCharsets.UTF_8);
+                digest.update(ByteBuffer.allocate(4).putInt(text.length).flip());
+                digest.update(text);
             }
             ByteBuffer hash = ByteBuffer.wrap(digest.digest());
             boolean again = !keys.add(new Key(hash.getLong(), hash.getLong()));

@@ -39,11 +39,6 @@ public record TableSchema(List<ColumnSpec> columns) {
                 "a table needs at least one feature");
     }
 
-    /** The columns of a role, in the order of the schema. */
-    public List<ColumnSpec> of(Class<? extends ColumnRole> role) {
-        return columns.stream().filter(c -> role.isInstance(c.role())).toList();
-    }
-
     /** One line per column: name, role, note. */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();

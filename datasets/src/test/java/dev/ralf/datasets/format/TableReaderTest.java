@@ -238,10 +238,24 @@ class TableReaderTest {
     }
 
     @Test
+    void sensitiveNumberThatIsNotCut_isRefused() throws IOException {
+        StringBuilder text = new StringBuilder("x,age,y\n");
+        for (int i = 0; i <= Cells.MAX_GROUPS; i++) {
+            text.append(i).append(',').append(18 + i).append(',').append(i % 2).append('\n');
+        }
+        TableSchema schema = new TableSchema(List.of(
+                ColumnSpec.numeric("x"),
+                ColumnSpec.sensitive("age", Coding.names()),
+                ColumnSpec.label("y", Coding.names())));
+        assertTrue(message(schema, text.toString())
+                .contains("line 52, column age: more than 50 distinct values; cut it at thresholds"));
+    }
+
+    @Test
     void encodingAndByteOrderMark() throws IOException {
         TableSchema schema =
                 new TableSchema(List.of(ColumnSpec.categorical("é"), ColumnSpec.label("y", Coding.names())));
-        byte[] latin = "é,y\nà,1\nb,2\n".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] latin = "é,y\nà,1\né,2\n".getBytes(StandardCharsets.ISO_8859_1);
         Path file = Files.write(Files.createTempFile(dir, "t", ".csv"), latin);
         DatasetFormatException e = assertThrows(
                 DatasetFormatException.class,

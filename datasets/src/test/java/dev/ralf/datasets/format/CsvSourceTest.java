@@ -1,0 +1,199 @@
+package dev.ralf.datasets.format;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ralf.core.data.Column;
+import dev.ralf.core.data.Dataset;
+import dev.ralf.core.data.DatasetFormatException;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.datasets.MapOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvSourceTest {
+    private static final String TEXT = ",when,age,male,fuel,note,constant,empty,km,risk\n"
+            + "7,2020,20,1,gas,n0,c,,5,a\n"
+            + "5,2020,30,0,oil,n1,c,,6,b\n"
+            + "6,2021,40,1,gas,n2,c,,?,a\n";
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void rolesThatAreNotGiven_areInferredAndListed() throws IOException {
+        Dataset d = load(Map.of("label", "risk", "time", List.of("when"), "sensitive", List.of("male")));
+        assertEquals(
+                List.of("age", "fuel=gas", "fuel=oil", "note=n0", "note=n1", "note=n2", "km=5", "km=6", "km=missing"),
+                d.inputs().columns().stream().map(Column::name).toList());
+        assertEquals(List.of("a", "b"), d.classes());
+        assertEquals("male", d.inputs().groups().get(0).attribute());
+        assertArrayEquals(new int[] {1, 0, 1}, d.inputs().groups().get(0).codes());
+        Map<String, String> facts = d.facts();
+        assertEquals("id: inferred: the header has no name for it", facts.get("dropped column1"));
+        assertEquals("time: named by the user", facts.get("dropped when"));
+        assertEquals("ignored: inferred: the same value in all rows that have one", facts.get("dropped constant"));
+        assertEquals("ignored: inferred: no value in any row", facts.get("dropped empty"));
+        assertEquals("inferred: numeric", facts.get("note on age"));
+        assertEquals("inferred: categorical", facts.get("note on km"));
+        assertEquals("data.csv", facts.get("source"));
+        assertEquals(64, facts.get("sha256 data.csv").length());
+        assertEquals("data", d.name());
+        assertEquals(0, d.officialTest().length);
+    }
+
+    @Test
+    void inference_takesRowCountersAsIds_andManyNamesAsText() throws IOException {
+        StringBuilder text = new StringBuilder("n,name,x,y\n");
+        for (int i = 0; i < 60; i++) {
+            text.append(i + 1)
+                    .append(",name")
+                    .append(i)
+                    .append(',')
+                    .append(i * i)
+                    .append(',')
+                    .append(i % 2)
+                    .append('\n');
+        }
+        Path file = Files.writeString(dir.resolve("many.csv"), text);
+        TableSchema schema = SchemaInference.infer(
+                new CsvFile(file, CsvFormat.delimitedBy(',')), Map.of("y", ColumnSpec.label("y", Coding.names())));
+        assertEquals(
+                List.of(
+                        "n: dropped, id (inferred: it counts the rows)",
+                        "name: dropped, text (inferred: more than 50 distinct values that are no numbers)",
+                        "x: feature, numeric (inferred: numeric)",
+                        "y: label, as it is"),
+                schema.describe());
+    }
+
+    @Test
+    void optionsGiveRoles() throws IOException {
+        Map<String, Object> options = new HashMap<>();
+        options.put("label", "age");
+        options.put("labelCuts", List.of("25"));
+        options.put("sensitive", List.of("male", "km"));
+        options.put("sensitiveCuts", List.of("km:5"));
+        options.put("weight", "when");
+        options.put("leak", List.of("risk"));
+        options.put("ignore", List.of("note"));
+        options.put("categorical", List.of("column1"));
+        options.put("includeSensitive", true);
+        Dataset d = load(options);
+        assertEquals(List.of("<=25", ">=26"), d.classes());
+        assertArrayEquals(new double[] {2020, 2020, 2021}, d.inputs().weights());
+        assertEquals(
+                List.of("<=5", ">=6", "missing"), d.inputs().groups().get(1).values());
+        assertEquals(
+                List.of(
+                        "column1=5",
+                        "column1=6",
+                        "column1=7",
+                        "male=0",
+                        "male=1",
+                        "fuel=gas",
+                        "fuel=oil",
+                        "km",
+                        "km=missing"),
+                d.inputs().columns().stream().map(Column::name).toList());
+        assertEquals("outcome-leak: named by the user", d.facts().get("dropped risk"));
+    }
+
+    @Test
+    void mapping_splitsAtTheLastEqualsSign_orAtAnArrow() throws IOException {
+        Path file = Files.writeString(dir.resolve("m.csv"), "x,y\n5,<=50K.\n2,>50K\n9,<=50K\n");
+        for (List<String> mapping : List.of(
+                List.of("<=50K.=low", "<=50K=low", ">50K=high"),
+                List.of("<=50K. => low", "<=50K=>low", ">50K=>high"))) {
+            MapOptions o = new MapOptions(Map.of("path", file.toString(), "label", "y", "labelMapping", mapping));
+            Dataset d = CsvSource.from(o).load(new SeedTree(1));
+            o.finish();
+            assertEquals(List.of("low", "high"), d.classes());
+            assertArrayEquals(new int[] {0, 1, 0}, d.labels());
+        }
+    }
+
+    @Test
+    void delimiter_isTakenFromTheNameOrTheOption() throws IOException {
+        Path tsv = Files.writeString(dir.resolve("t.tsv"), "x\ty\n1\ta\n2\tb\n3\ta\n");
+        Path semi = Files.writeString(dir.resolve("s.csv"), "1;a\n2;b\n3;a\n");
+        MapOptions o = new MapOptions(Map.of("path", tsv.toString(), "label", "y", "numeric", List.of("x")));
+        assertEquals(3, CsvSource.from(o).load(new SeedTree(1)).size());
+        o = new MapOptions(Map.of(
+                "path",
+                semi.toString(),
+                "label",
+                "y",
+                "delimiter",
+                "semicolon",
+                "columns",
+                List.of("x", "y"),
+                "immutable",
+                List.of("x")));
+        Dataset d = CsvSource.from(o).load(new SeedTree(1));
+        assertArrayEquals(new float[] {1, 2, 3}, d.inputs().features().data());
+        assertEquals(false, d.inputs().features().domain().mutable(0));
+    }
+
+    @Test
+    void wrongOptions_areSaidInOneLine() {
+        assertEquals(
+                "column risk has one role, got two: label, as it is; dropped, outcome-leak",
+                optionError(Map.of("label", "risk", "leak", List.of("risk"))));
+        assertEquals("labelCuts must be numbers, got x", optionError(Map.of("label", "r", "labelCuts", List.of("x"))));
+        assertTrue(optionError(Map.of("label", "r", "labelCuts", List.of("2", "1")))
+                .contains("ascending"));
+        assertTrue(optionError(Map.of("label", "r", "delimiter", "ab")).endsWith("got ab"));
+        assertTrue(optionError(Map.of("label", "r", "encoding", "klingon")).endsWith("got klingon"));
+        assertTrue(optionError(Map.of("label", "r", "sensitiveCuts", List.of("age")))
+                .endsWith("got age"));
+        assertTrue(optionError(Map.of("label", "r", "labelMapping", List.of("age")))
+                .endsWith("got age"));
+        assertTrue(
+                optionError(Map.of("label", "r", "columns", List.of("a", "a"))).contains("distinct"));
+    }
+
+    @Test
+    void unknownColumn_namesTheClosest() {
+        String message = assertThrows(
+                        DatasetFormatException.class, () -> load(Map.of("label", "risk", "sensitive", List.of("mail"))))
+                .getMessage();
+        assertTrue(message.contains("has no column mail; closest: male"), message);
+        message = assertThrows(DatasetFormatException.class, () -> load(Map.of("label", "zzz")))
+                .getMessage();
+        assertTrue(message.contains("has no column zzz; known: column1, when, age"), message);
+    }
+
+    @Test
+    void missingFile_isNamed() {
+        MapOptions o = new MapOptions(Map.of("path", dir.resolve("none.csv").toString(), "label", "y"));
+        CsvSource source = CsvSource.from(o);
+        assertTrue(assertThrows(DatasetFormatException.class, () -> source.load(new SeedTree(1)))
+                .getMessage()
+                .endsWith("none.csv: no such file"));
+    }
+
+    private String optionError(Map<String, Object> options) {
+        Map<String, Object> all = new HashMap<>(options);
+        all.put("path", "x.csv");
+        return assertThrows(IllegalArgumentException.class, () -> CsvSource.from(new MapOptions(all)))
+                .getMessage();
+    }
+
+    private Dataset load(Map<String, Object> options) throws IOException {
+        Map<String, Object> all = new HashMap<>(options);
+        all.put("path", Files.writeString(dir.resolve("data.csv"), TEXT).toString());
+        MapOptions o = new MapOptions(all);
+        CsvSource source = CsvSource.from(o);
+        o.finish();
+        return source.load(new SeedTree(1));
+    }
+}
