@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ojalgo.optimisation.Optimisation;
 import org.ojalgo.optimisation.linear.LinearSolver;
+import org.ojalgo.structure.Access1D;
 
 /**
  * The restricted primal of {@link ParityProblem}: the best mixture of the rules collected so far, one set per group.
@@ -18,22 +19,38 @@ import org.ojalgo.optimisation.linear.LinearSolver;
  *             w, b, t, u >= 0
  * }</pre>
  *
- * The multiplier of the second row is {@code mu_{s,k}}: the minimiser of the cutting-plane model of the dual. The
- * standard form, equalities over non-negative variables, is on purpose: ojAlgo 56.1.1 solves it with exact multipliers,
- * while its multipliers of inequalities do not satisfy duality and its direct solver ignores upper bounds of variables.
- * Without tolerance {@code t} and {@code u} are left out, and so is the last class, which is implied and would make the
- * multipliers ambiguous.
+ * and its dual, the minimum of the cutting-plane model
+ *
+ * <pre>{@code
+ * M(mu) = sum_s max_j (gain_{s,j} - rate_{s,j} . mu_s) + (tolerance / 2) sum |mu|,   sum_s mu_{s,k} = 0.
+ * }</pre>
+ *
+ * The multipliers of the second row are a minimiser {@code mu} where the linear program has them right. Measured with
+ * ojAlgo 56.1.1: values of the primal are right to 1e-14 in standard form (equalities over non-negative variables, hence
+ * the explicit {@code t + u}), multipliers of inequalities and upper bounds of variables are not, and multipliers of
+ * equalities are wrong at some degenerate optima, which trees produce. So the multipliers are tested by {@code M(mu)},
+ * and where they fail the dual program is solved by itself.
+ *
+ * <p>Without tolerance {@code t} and {@code u} are left out, and so is the last class, which is implied and would make
+ * {@code mu} ambiguous.
  */
 final class MasterProgram {
+    /** Largest gap between the primal value and the model at its multipliers, as rounding leaves it. */
+    private static final double ROUNDING = 1e-11;
+
     private final int groups;
     private final int classes;
     private final double tolerance;
+    /** Classes that have a row: all, or all but the last. */
+    private final int rows;
+
     private final List<List<GroupRule>> rules = new ArrayList<>();
 
     MasterProgram(int groups, int classes, double tolerance) {
         this.groups = groups;
         this.classes = classes;
         this.tolerance = tolerance;
+        this.rows = tolerance > 0 ? classes : classes - 1;
         for (int s = 0; s < groups; s++) {
             rules.add(new ArrayList<>());
         }
@@ -50,37 +67,69 @@ final class MasterProgram {
         return true;
     }
 
-    /** The optimum over the rules so far; empty if the linear program was not solved to optimality. */
+    /** The optimum over the rules so far; empty if a linear program was not solved to optimality. */
     Optional<Solution> solve() {
-        int rows = tolerance > 0 ? classes : classes - 1;
-        int columns = 0;
-        int[] first = new int[groups];
-        for (int s = 0; s < groups; s++) {
-            first[s] = columns;
-            columns += rules.get(s).size();
+        Optimisation.Result primal = primal();
+        if (!primal.getState().isOptimal() || primal.getMultipliers().isEmpty()) {
+            return Optional.empty();
         }
-        int level = columns;
+        double value = 0;
+        double[][] weights = new double[groups][];
+        double[][][] used = new double[groups][][];
+        for (int s = 0, column = 0; s < groups; s++) {
+            List<double[]> offsets = new ArrayList<>();
+            double[] w = new double[rules.get(s).size()];
+            double sum = 0;
+            for (GroupRule rule : rules.get(s)) {
+                double v = primal.doubleValue(column++);
+                if (v > 0) {
+                    w[offsets.size()] = v;
+                    sum += v;
+                    value += v * rule.gain();
+                    offsets.add(rule.offsets());
+                }
+            }
+            weights[s] = Arrays.copyOf(w, offsets.size());
+            for (int j = 0; j < weights[s].length; j++) {
+                weights[s][j] /= sum;
+            }
+            used[s] = offsets.toArray(new double[0][]);
+        }
+        Mixture mixture = new Mixture(weights, used);
+        double[][] multipliers = offsets(primal.getMultipliers().get());
+        if (model(multipliers) - value <= ROUNDING) {
+            return Optional.of(new Solution(value, multipliers, mixture));
+        }
+        Optimisation.Result dual = dual();
+        if (!dual.getState().isOptimal()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Solution(value, dualOffsets(dual), mixture));
+    }
+
+    private Optimisation.Result primal() {
+        int level = columns();
         int slack = level + rows;
         int rest = slack + groups * rows;
         int size = tolerance > 0 ? rest + groups * rows : slack;
-
         double[] cost = new double[size];
-        for (int s = 0; s < groups; s++) {
-            for (int j = 0; j < rules.get(s).size(); j++) {
-                cost[first[s] + j] = -rules.get(s).get(j).gain();
+        for (int s = 0, column = 0; s < groups; s++) {
+            for (GroupRule rule : rules.get(s)) {
+                cost[column++] = -rule.gain();
             }
         }
         LinearSolver.Builder program = LinearSolver.newBuilder().objective(cost);
-        for (int s = 0; s < groups; s++) {
+        for (int s = 0, column = 0; s < groups; s++) {
             double[] sum = new double[size];
-            Arrays.fill(sum, first[s], first[s] + rules.get(s).size(), 1);
+            Arrays.fill(sum, column, column + rules.get(s).size(), 1);
+            column += rules.get(s).size();
             program.equality(1, sum);
         }
-        for (int s = 0; s < groups; s++) {
+        for (int s = 0, column = 0; s < groups; s++) {
             for (int k = 0; k < rows; k++) {
                 double[] rate = new double[size];
                 for (int j = 0; j < rules.get(s).size(); j++) {
-                    rate[first[s] + j] = rules.get(s).get(j).rates()[k];
+                    rate[column + j] = rules.get(s).get(j).rates()[k];
                 }
                 rate[level + k] = -1;
                 if (tolerance > 0) {
@@ -88,6 +137,7 @@ final class MasterProgram {
                 }
                 program.equality(0, rate);
             }
+            column += rules.get(s).size();
         }
         for (int t = slack; tolerance > 0 && t < rest; t++) {
             double[] bounded = new double[size];
@@ -95,45 +145,93 @@ final class MasterProgram {
             bounded[t + groups * rows] = 1;
             program.equality(tolerance, bounded);
         }
-        Optimisation.Result result = program.build().solve();
-        if (!result.getState().isOptimal() || result.getMultipliers().isEmpty()) {
-            return Optional.empty();
-        }
+        return program.build().solve();
+    }
 
+    private double[][] offsets(Access1D<?> multipliers) {
         double[][] offsets = new double[groups][classes];
         for (int s = 0; s < groups; s++) {
             for (int k = 0; k < rows; k++) {
-                offsets[s][k] = result.getMultipliers().get().doubleValue(groups + s * rows + k);
+                offsets[s][k] = multipliers.doubleValue(groups + s * rows + k);
             }
         }
-        centre(offsets);
-        double value = 0;
-        double[][] weights = new double[groups][];
-        double[][][] used = new double[groups][][];
+        return centred(offsets);
+    }
+
+    /**
+     * The model's minimum, in standard form: {@code theta_s} and {@code mu_{s,k}} are differences of non-negative
+     * variables, and each plane has a surplus.
+     */
+    private Optimisation.Result dual() {
+        int plus = 2 * groups;
+        int minus = plus + groups * rows;
+        int surplus = minus + groups * rows;
+        double[] cost = new double[surplus + columns()];
         for (int s = 0; s < groups; s++) {
-            List<double[]> o = new ArrayList<>();
-            double[] w = new double[rules.get(s).size()];
-            double sum = 0;
-            for (int j = 0; j < w.length; j++) {
-                double v = result.doubleValue(first[s] + j);
-                if (v > 0) {
-                    w[o.size()] = v;
-                    sum += v;
-                    value += v * rules.get(s).get(j).gain();
-                    o.add(rules.get(s).get(j).offsets());
-                }
-            }
-            weights[s] = Arrays.copyOf(w, o.size());
-            for (int j = 0; j < weights[s].length; j++) {
-                weights[s][j] /= sum;
-            }
-            used[s] = o.toArray(new double[0][]);
+            cost[2 * s] = 1;
+            cost[2 * s + 1] = -1;
         }
-        return Optional.of(new Solution(value, offsets, new Mixture(weights, used)));
+        Arrays.fill(cost, plus, surplus, tolerance / 2);
+        LinearSolver.Builder program = LinearSolver.newBuilder().objective(cost);
+        for (int k = 0; k < rows; k++) {
+            double[] sum = new double[cost.length];
+            for (int s = 0; s < groups; s++) {
+                sum[plus + s * rows + k] = 1;
+                sum[minus + s * rows + k] = -1;
+            }
+            program.equality(0, sum);
+        }
+        for (int s = 0, column = surplus; s < groups; s++) {
+            for (GroupRule rule : rules.get(s)) {
+                double[] plane = new double[cost.length];
+                plane[2 * s] = 1;
+                plane[2 * s + 1] = -1;
+                for (int k = 0; k < rows; k++) {
+                    plane[plus + s * rows + k] = rule.rates()[k];
+                    plane[minus + s * rows + k] = -rule.rates()[k];
+                }
+                plane[column++] = -1;
+                program.equality(rule.gain(), plane);
+            }
+        }
+        return program.build().solve();
+    }
+
+    private double[][] dualOffsets(Optimisation.Result dual) {
+        int plus = 2 * groups;
+        int minus = plus + groups * rows;
+        double[][] offsets = new double[groups][classes];
+        for (int s = 0; s < groups; s++) {
+            for (int k = 0; k < rows; k++) {
+                offsets[s][k] = dual.doubleValue(plus + s * rows + k) - dual.doubleValue(minus + s * rows + k);
+            }
+        }
+        return centred(offsets);
+    }
+
+    /** The cutting-plane model {@code M(mu)}. */
+    private double model(double[][] offsets) {
+        double sum = tolerance / 2 * ParityProblem.absoluteSum(offsets);
+        for (int s = 0; s < groups; s++) {
+            double max = Double.NEGATIVE_INFINITY;
+            for (GroupRule rule : rules.get(s)) {
+                double plane = rule.gain();
+                for (int k = 0; k < classes; k++) {
+                    plane -= rule.rates()[k] * offsets[s][k];
+                }
+                max = Math.max(max, plane);
+            }
+            sum += max;
+        }
+        return sum;
+    }
+
+    private int columns() {
+        return rules.stream().mapToInt(List::size).sum();
     }
 
     /** Removes what rounding left of {@code sum_s mu_{s,k}}. */
-    private static void centre(double[][] offsets) {
+    private static double[][] centred(double[][] offsets) {
         for (int k = 0; k < offsets[0].length; k++) {
             double sum = 0;
             for (double[] row : offsets) {
@@ -143,13 +241,14 @@ final class MasterProgram {
                 row[k] -= sum / offsets.length;
             }
         }
+        return offsets;
     }
 
     /**
      * An optimum of the restricted primal.
      *
      * @param value its plug-in accuracy, a lower bound of the optimum
-     * @param offsets multipliers {@code mu}, {@code [group][class]}
+     * @param offsets a minimiser of the cutting-plane model, {@code [group][class]}
      * @param mixture the mixture
      */
     record Solution(double value, double[][] offsets, Mixture mixture) {}
