@@ -1,0 +1,258 @@
+package dev.ralf.engine.dl4j;
+
+import dev.ralf.core.model.Batch;
+import dev.ralf.core.model.Gradients;
+import dev.ralf.core.model.Mode;
+import dev.ralf.core.model.Network;
+import dev.ralf.core.model.Output;
+import dev.ralf.core.model.ParameterRange;
+import dev.ralf.core.model.Tape;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Checks;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A network described by a DL4J configuration, computed by an own walk over its layers with ND4J operations in single
+ * precision. Images are {@code [n][channels][height][width]}.
+ *
+ * <p>Weights start as {@code N(0, 2 / in)} for convolutions and dense layers with ReLU (He et al., arXiv:1502.01852) and
+ * {@code N(0, 1 / in)} for other dense layers, biases at 0; each range draws from its own stream
+ * {@code seed.child(range name)}. Initial weights, seeds, updaters, regularisation and weight noise of the configuration
+ * are not used: optimisers are written once in core.
+ *
+ * <p>{@link Output#EMBEDDING} is the input of the last dense layer, after its dropout where that is active. In inference
+ * mode the kernels that oneDNN picks may depend on the batch size, so that a row's values can differ by rounding between
+ * batches; the same call gives the same bits again on one machine with one thread.
+ */
+public final class Dl4jNetwork implements Network {
+    private final List<Layer> layers;
+    private final int[] inputShape;
+    private final int inputWidth;
+    private final Parameters parameters;
+
+    private Dl4jNetwork(List<Layer> layers, int[] inputShape, Parameters parameters) {
+        this.layers = layers;
+        this.inputShape = inputShape;
+        this.inputWidth = Arrays.stream(inputShape).reduce(1, Math::multiplyExact);
+        this.parameters = parameters;
+    }
+
+    /**
+     * A new network with random initial parameters.
+     *
+     * @param configuration layers; the last one is a softmax output with cross-entropy
+     * @param inputShape shape of one input, {@code {d}} or {@code {channels, height, width}}
+     * @param seed stream of the initialisation
+     * @throws IllegalArgumentException if a layer or a setting is not supported, with its name and with what is
+     * @throws IllegalStateException if ND4J's native library cannot be loaded
+     */
+    public static Dl4jNetwork create(MultiLayerConfiguration configuration, int[] inputShape, SeedTree seed) {
+        return create(configuration, inputShape, seed, DataType.FLOAT);
+    }
+
+    /** The same in a precision of choice: DOUBLE is for checks of gradients. */
+    static Dl4jNetwork create(
+            MultiLayerConfiguration configuration, int[] inputShape, SeedTree seed, DataType precision) {
+        EngineInfo.start();
+        List<Layer> layers = LayerReader.read(configuration, inputShape);
+        List<ParameterSpec> specs =
+                layers.stream().flatMap(l -> l.parameters().stream()).toList();
+        int buffers = layers.stream().mapToInt(l -> l.initialBuffers().length).sum();
+        Parameters parameters = new Parameters(
+                precision, specs.stream().map(ParameterSpec::range).toList(), buffers);
+        float[] trainable = parameters.trainable().clone();
+        for (ParameterSpec spec : specs) {
+            ParameterRange range = spec.range();
+            RandomGenerator rng = seed.child(range.name()).generator();
+            for (int i = range.offset(); i < range.offset() + range.length(); i++) {
+                trainable[i] = (float) (spec.sd() > 0 ? spec.mean() + spec.sd() * rng.nextGaussian() : spec.mean());
+            }
+        }
+        parameters.setTrainable(trainable);
+        float[] initial = new float[buffers];
+        int at = 0;
+        for (Layer layer : layers) {
+            float[] values = layer.initialBuffers();
+            System.arraycopy(values, 0, initial, at, values.length);
+            at += values.length;
+        }
+        parameters.setBuffers(initial);
+        return new Dl4jNetwork(layers, inputShape.clone(), parameters);
+    }
+
+    @Override
+    public int[] inputShape() {
+        return inputShape.clone();
+    }
+
+    @Override
+    public int classes() {
+        return last().out();
+    }
+
+    @Override
+    public int embeddingWidth() {
+        return last().in();
+    }
+
+    @Override
+    public boolean stochastic() {
+        return layers.stream().anyMatch(Layer::stochastic);
+    }
+
+    private Dense last() {
+        return (Dense) layers.get(layers.size() - 1);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the batch is empty or its inputs have another size
+     */
+    @Override
+    public Tape forward(Batch batch, Mode mode, Set<Output> wanted, SeedTree seed) {
+        return run(batch, mode, wanted, seed);
+    }
+
+    Pass run(Batch batch, Mode mode, Set<Output> wanted, SeedTree seed) {
+        Checks.atLeast("batch size", batch.size(), 1);
+        Checks.size("input", batch.features().width(), inputWidth);
+        Pass pass = new Pass(parameters, layers.size(), batch, mode, seed);
+        try {
+            long[] shape = new long[inputShape.length + 1];
+            shape[0] = batch.size();
+            for (int d = 0; d < inputShape.length; d++) {
+                shape[d + 1] = inputShape[d];
+            }
+            INDArray h = pass.scope().upload(batch.features().data(), shape);
+            for (int i = 0; i < layers.size(); i++) {
+                if (i == layers.size() - 1) {
+                    if (wanted.contains(Output.EMBEDDING)) {
+                        pass.setOutput(Output.EMBEDDING, h);
+                    }
+                    if (!wanted.contains(Output.LOGITS)) {
+                        return pass;
+                    }
+                }
+                h = layers.get(i).forward(h, pass);
+            }
+            pass.setOutput(Output.LOGITS, h);
+            return pass;
+        } catch (RuntimeException | Error e) {
+            pass.close();
+            throw e;
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the tape is another network's, was not asked for one of these outputs, or a
+     *     length is wrong
+     * @throws IllegalStateException if the tape is closed, or the parameters changed since its forward pass
+     */
+    @Override
+    public void backward(Tape tape, Map<Output, float[]> outputGradients, Gradients into) {
+        Checks.argument(tape instanceof Pass, "tape must be of a forward pass of this network");
+        Pass pass = (Pass) tape;
+        pass.checkUsable(parameters);
+        for (Map.Entry<Output, float[]> e : outputGradients.entrySet()) {
+            Checks.size("gradient of " + e.getKey(), e.getValue().length, pass.output(e.getKey()).length);
+        }
+        float[] gradient = into.parameters();
+        float[] input = into.input();
+        if (gradient != null) {
+            Checks.size("gradient of the parameters", gradient.length, parameters.trainable().length);
+        }
+        if (input != null) {
+            Checks.size("gradient of the input", input.length, pass.size() * inputWidth);
+        }
+        int first = input == null ? firstWithParameters() : 0;
+        if (outputGradients.isEmpty() || input == null && gradient == null) {
+            return;
+        }
+        try (Scope scope = new Scope(parameters.type())) {
+            INDArray d = upload(outputGradients.get(Output.LOGITS), classes(), pass, scope);
+            for (int i = layers.size() - 1; i >= first; i--) {
+                boolean wantInput = i > first || input != null;
+                boolean top = i == layers.size() - 1;
+                if (d != null) {
+                    d = layers.get(i).backward(d, pass, scope, gradient, wantInput);
+                }
+                if (top && wantInput) {
+                    INDArray e = upload(outputGradients.get(Output.EMBEDDING), embeddingWidth(), pass, scope);
+                    if (d == null) {
+                        d = e;
+                    } else if (e != null) {
+                        Scope.run("add", d, e, d);
+                    }
+                }
+            }
+            if (input != null) {
+                Scope.addTo(d, input, 0);
+            }
+        }
+    }
+
+    private static INDArray upload(float[] values, int width, Pass pass, Scope scope) {
+        return values == null ? null : scope.upload(values, pass.size(), width);
+    }
+
+    private int firstWithParameters() {
+        int first = 0;
+        while (layers.get(first).parameters().isEmpty()) {
+            first++;
+        }
+        return first;
+    }
+
+    /** {@inheritDoc} Only passes in training mode move them; each call moves them once more. */
+    @Override
+    public void updateBuffers(Tape tape) {
+        Checks.argument(tape instanceof Pass, "tape must be of a forward pass of this network");
+        Pass pass = (Pass) tape;
+        pass.checkOwner(parameters);
+        if (pass.mode() == Mode.TRAINING) {
+            for (Layer layer : layers) {
+                layer.updateBuffers(pass);
+            }
+        }
+    }
+
+    @Override
+    public List<ParameterRange> layout() {
+        return parameters.layout();
+    }
+
+    @Override
+    public float[] trainable() {
+        return parameters.trainable().clone();
+    }
+
+    @Override
+    public void setTrainable(float[] values) {
+        parameters.setTrainable(values);
+    }
+
+    @Override
+    public float[] buffers() {
+        return parameters.buffers().clone();
+    }
+
+    @Override
+    public void setBuffers(float[] values) {
+        parameters.setBuffers(values);
+    }
+
+    @Override
+    public Network copy() {
+        return new Dl4jNetwork(layers, inputShape, parameters.copy());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.ralf.engine.dl4j;
+
+import dev.ralf.core.model.Architecture;
+import dev.ralf.core.model.Network;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Checks;
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * LeNet-5 with batch norm, the network of the DRE paper's image experiments (arXiv:2112.02542):
+ *
+ * <pre>
+ * conv(c, 6, 5) - norm - relu - max2 - conv(6, 16, 5) - norm - relu - max2 - conv(16, 120, 5) - norm - relu
+ * - dense(120, 84) - relu - [dropout] - dense(84, k)
+ * </pre>
+ *
+ * <p>Images are {@code {c, 32, 32}}, or {@code {c, 28, 28}}, which the first convolution pads by 2 zeros on each side;
+ * the paper resizes to 32 x 32 instead. The embedding is what goes into the last dense layer, of width 84. After LeCun et
+ * al., doi:10.1109/5.726791; average pooling, tanh and the sparse connections of 1998 are not kept.
+ *
+ * @param dropout probability of dropping a value before the last dense layer, in [0, 0.999]; 0 for none, as in the paper
+ */
+public record LeNet5(double dropout) implements Architecture {
+    private static final int PADDED = 28;
+    private static final int PLAIN = 32;
+
+    /** Checks the range. */
+    public LeNet5 {
+        Checks.inRange("dropout", dropout, 0, 0.999);
+    }
+
+    /** Without dropout. */
+    public LeNet5() {
+        this(0);
+    }
+
+    @Override
+    public String id() {
+        return "lenet5";
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the inputs are no images of 28 x 28 or 32 x 32, or there are fewer than 2
+     *     classes
+     * @throws IllegalStateException if ND4J's native library cannot be loaded
+     */
+    @Override
+    public Network create(int[] inputShape, int classes, SeedTree seed) {
+        return Dl4jNetwork.create(configuration(inputShape, classes), inputShape, seed);
+    }
+
+    /** The layers, as a DL4J configuration. */
+    MultiLayerConfiguration configuration(int[] inputShape, int classes) {
+        Checks.atLeast("classes", classes, 2);
+        boolean image = inputShape.length == 3 && inputShape[1] == inputShape[2];
+        Checks.argument(
+                image && (inputShape[1] == PADDED || inputShape[1] == PLAIN),
+                "lenet5 takes images of shape {channels, 28, 28} or {channels, 32, 32}, got %s",
+                Arrays.toString(inputShape));
+        EngineInfo.start();
+        int pad = (PLAIN - inputShape[1]) / 2;
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder().list();
+        block(layers, 1, 6, pad);
+        layers.layer(pool("pool1"));
+        block(layers, 2, 16, 0);
+        layers.layer(pool("pool2"));
+        block(layers, 3, 120, 0);
+        layers.layer(new DenseLayer.Builder()
+                .name("dense1")
+                .nOut(84)
+                .activation(Activation.RELU)
+                .build());
+        if (dropout > 0) {
+            layers.layer(new DropoutLayer.Builder(1 - dropout).name("dropout").build());
+        }
+        layers.layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                .name("dense2")
+                .nOut(classes)
+                .activation(Activation.SOFTMAX)
+                .build());
+        return layers.setInputType(InputType.convolutional(inputShape[1], inputShape[2], inputShape[0]))
+                .build();
+    }
+
+    private static void block(NeuralNetConfiguration.ListBuilder layers, int number, int channels, int pad) {
+        layers.layer(new ConvolutionLayer.Builder(5, 5)
+                .name("conv" + number)
+                .nOut(channels)
+                .padding(pad, pad)
+                .activation(Activation.IDENTITY)
+                .build());
+        layers.layer(new BatchNormalization.Builder().name("norm" + number).build());
+        layers.layer(new ActivationLayer.Builder()
+                .name("relu" + number)
+                .activation(Activation.RELU)
+                .build());
+    }
+
+    private static SubsamplingLayer pool(String name) {
+        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                .name(name)
+                .kernelSize(2, 2)
+                .stride(2, 2)
+                .build();
+    }
+}

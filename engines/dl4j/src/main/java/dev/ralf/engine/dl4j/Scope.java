@@ -1,0 +1,140 @@
+package dev.ralf.engine.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Owner of native arrays: all are dense and in C order, and are freed when the scope is closed. Views share the memory
+ * of an owned array and live no longer than it.
+ */
+final class Scope implements AutoCloseable {
+    private final DataType type;
+    private final List<INDArray> owned = new ArrayList<>();
+
+    /** A scope for arrays of this element type, FLOAT or DOUBLE. */
+    Scope(DataType type) {
+        this.type = type;
+    }
+
+    /** Element type of the arrays. */
+    DataType type() {
+        return type;
+    }
+
+    /** A new array with undefined values. */
+    INDArray allocate(long... shape) {
+        INDArray array = Nd4j.createUninitialized(type, shape, 'c');
+        owned.add(array);
+        return array;
+    }
+
+    /** A new array with these values. */
+    INDArray upload(float[] values, long... shape) {
+        INDArray array = allocate(shape);
+        write(values, array);
+        return array;
+    }
+
+    /** A new array with these values. */
+    INDArray upload(double[] values, long... shape) {
+        INDArray array = allocate(shape);
+        Pointer memory = array.data().pointer();
+        if (type == DataType.DOUBLE) {
+            ((DoublePointer) memory).put(values, 0, values.length);
+        } else {
+            float[] rounded = new float[values.length];
+            for (int i = 0; i < rounded.length; i++) {
+                rounded[i] = (float) values[i];
+            }
+            ((FloatPointer) memory).put(rounded, 0, rounded.length);
+        }
+        return array;
+    }
+
+    /** Runs a native operation. */
+    static void run(String name, INDArray[] inputs, INDArray[] outputs, int... integers) {
+        DynamicCustomOp op = new DynamicCustomOp(name, inputs, outputs);
+        for (int i : integers) {
+            op.addIArgument(i);
+        }
+        Nd4j.exec(op);
+    }
+
+    /** Runs an operation with broadcasting on two arrays. */
+    static void run(String name, INDArray a, INDArray b, INDArray result) {
+        run(name, new INDArray[] {a, b}, new INDArray[] {result});
+    }
+
+    /** Rows {@code from .. to-1} as a view; the array itself if these are all. */
+    static INDArray rows(INDArray array, int from, int to) {
+        return from == 0 && to == array.size(0) ? array : array.get(NDArrayIndex.interval(from, to));
+    }
+
+    /** Overwrites the values of a dense array. */
+    static void write(float[] values, INDArray array) {
+        Pointer memory = array.data().pointer();
+        if (array.dataType() == DataType.DOUBLE) {
+            double[] wide = new double[values.length];
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = values[i];
+            }
+            ((DoublePointer) memory).put(wide, 0, wide.length);
+        } else {
+            ((FloatPointer) memory).put(values, 0, values.length);
+        }
+    }
+
+    /** The values of a dense array. */
+    static double[] doubles(INDArray array) {
+        double[] out = new double[Math.toIntExact(array.length())];
+        Pointer memory = array.data().pointer();
+        if (array.dataType() == DataType.DOUBLE) {
+            ((DoublePointer) memory).get(out, 0, out.length);
+        } else {
+            float[] values = floats(array);
+            for (int i = 0; i < out.length; i++) {
+                out[i] = values[i];
+            }
+        }
+        return out;
+    }
+
+    /** The values of a dense array. */
+    static float[] floats(INDArray array) {
+        float[] out = new float[Math.toIntExact(array.length())];
+        Pointer memory = array.data().pointer();
+        if (array.dataType() == DataType.DOUBLE) {
+            double[] values = doubles(array);
+            for (int i = 0; i < out.length; i++) {
+                out[i] = (float) values[i];
+            }
+        } else {
+            ((FloatPointer) memory).get(out, 0, out.length);
+        }
+        return out;
+    }
+
+    /** Adds the values of a dense array to {@code sum[offset ..]}. */
+    static void addTo(INDArray array, float[] sum, int offset) {
+        float[] values = floats(array);
+        for (int i = 0; i < values.length; i++) {
+            sum[offset + i] += values[i];
+        }
+    }
+
+    @Override
+    public void close() {
+        for (INDArray array : owned) {
+            array.close();
+        }
+        owned.clear();
+    }
+}

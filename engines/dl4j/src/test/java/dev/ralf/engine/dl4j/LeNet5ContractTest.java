@@ -1,0 +1,23 @@
+package dev.ralf.engine.dl4j;
+
+import dev.ralf.core.model.Architecture;
+import dev.ralf.core.model.NetworkContract;
+
+/** LeNet-5 keeps the contract of every engine's networks. */
+class LeNet5ContractTest implements NetworkContract {
+    @Override
+    public Architecture architecture() {
+        return new LeNet5(0.3);
+    }
+
+    @Override
+    public int[] shape() {
+        return new int[] {1, 28, 28};
+    }
+
+    /** oneDNN may choose other kernels for another batch size. */
+    @Override
+    public float batchTolerance() {
+        return 1e-5f;
+    }
+}
