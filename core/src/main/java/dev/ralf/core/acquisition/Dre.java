@@ -2,13 +2,13 @@ package dev.ralf.core.acquisition;
 
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
+import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * DRE, density-based robust sampling with entropy: the batch has the entropy distribution of the pool. With entropies
@@ -16,8 +16,9 @@ import java.util.random.RandomGenerator;
  *
  * <ul>
  *   <li>{@code systematic} (default): rows in order of entropy, ties shuffled; takes those at positions
- *       {@code floor((u + j) N / n)}, j = 0 .. n-1, for one draw {@code u ~ U[0, 1)}. Exactly n distinct rows, and every
- *       row has inclusion probability exactly n/N. No bins.
+ *       {@code floor((u + j) N / n)}, j = 0 .. n-1, for one draw u, uniform on {@code 0/N, 1/N .. (N-1)/N} (which gives
+ *       the distribution of {@code U[0, 1)}, in whole numbers without rounding). Exactly n distinct rows, and every row
+ *       has inclusion probability exactly n/N. No bins.
  *   <li>{@code largest-remainder}: B equal-width bins over [min h, max h], the last one closed; each bin gets
  *       {@code floor(n N_b / N)} rows and the largest remainders one more (ties: the lower bin), drawn uniformly inside
  *       the bin. Sparse bins stay empty.
@@ -93,33 +94,31 @@ public record Dre(Rounding rounding, int bins) implements Acquisition {
     private static int[] systematic(double[] scores, int n, RandomGenerator rng) {
         int[] shuffled = MathOps.range(scores.length);
         SeedTree.shuffle(shuffled, rng);
-        int[] order = Arrays.stream(shuffled)
-                .boxed()
-                .sorted(java.util.Comparator.comparingDouble(i -> scores[i])) // stable: ties stay shuffled
-                .mapToInt(Integer::intValue)
-                .toArray();
-        double u = rng.nextDouble();
+        int[] order = IndexSort.ascending(shuffled, scores); // stable: ties stay shuffled
+        long rows = order.length;
+        long u = rng.nextLong(rows);
         int[] picks = new int[n];
         for (int j = 0; j < n; j++) {
-            picks[j] = order[(int) Math.min(order.length - 1, Math.floor((u + j) * order.length / n))];
+            picks[j] = order[(int) ((u + j * rows) / n)];
         }
         return picks;
     }
 
     private int[] binned(double[] scores, int n, RandomGenerator rng) {
         Histogram histogram = Histogram.of(scores, bins);
-        int[] quota = rounding == Rounding.AUTHORS ? histogram.ceilQuotas(n) : largestRemainder(histogram.counts(), n);
-        List<Integer> picks = new ArrayList<>();
+        boolean authors = rounding == Rounding.AUTHORS;
+        int[] quota = authors ? histogram.ceilQuotas(n) : largestRemainder(histogram.counts(), n);
+        int[][] members = authors ? histogram.halfOpenMembers(scores) : histogram.members();
+        IntStream.Builder picks = IntStream.builder();
         for (int b = 0; b < bins; b++) {
-            int[] members = rounding == Rounding.AUTHORS ? histogram.halfOpenMembers(b, scores) : histogram.members(b);
-            SeedTree.shuffle(members, rng);
-            for (int i = 0; i < Math.min(quota[b], members.length); i++) {
-                picks.add(members[i]);
+            SeedTree.shuffle(members[b], rng);
+            for (int i = 0; i < Math.min(quota[b], members[b].length); i++) {
+                picks.add(members[b][i]);
             }
         }
-        List<Integer> kept = picks.subList(Math.max(0, picks.size() - n), picks.size());
-        int[] chosen = kept.stream().mapToInt(Integer::intValue).toArray();
-        return chosen.length == n ? chosen : topUp(chosen, scores.length, n, rng);
+        int[] all = picks.build().toArray();
+        int[] kept = Arrays.copyOfRange(all, Math.max(0, all.length - n), all.length);
+        return kept.length == n ? kept : topUp(kept, scores.length, n, rng);
     }
 
     private static int[] topUp(int[] chosen, int size, int n, RandomGenerator rng) {
@@ -138,22 +137,16 @@ public record Dre(Rounding rounding, int bins) implements Acquisition {
     static int[] largestRemainder(int[] counts, int n) {
         long total = Arrays.stream(counts).asLongStream().sum();
         int[] quota = new int[counts.length];
-        long[] remainder = new long[counts.length];
+        long[] minusRemainder = new long[counts.length];
         int left = n;
         for (int b = 0; b < counts.length; b++) {
             quota[b] = (int) ((long) n * counts[b] / total);
-            remainder[b] = (long) n * counts[b] % total;
+            minusRemainder[b] = -((long) n * counts[b] % total);
             left -= quota[b];
         }
-        for (; left > 0; left--) {
-            int best = 0;
-            for (int b = 1; b < counts.length; b++) {
-                if (remainder[b] > remainder[best]) {
-                    best = b;
-                }
-            }
-            quota[best]++;
-            remainder[best] = -1;
+        int[] byRemainder = IndexSort.ascending(MathOps.range(counts.length), minusRemainder);
+        for (int b = 0; b < left; b++) {
+            quota[byRemainder[b]]++;
         }
         return quota;
     }
@@ -195,17 +188,27 @@ public record Dre(Rounding rounding, int bins) implements Acquisition {
             return new Histogram(edges, bin, counts);
         }
 
-        int[] members(int b) {
-            return Arrays.stream(MathOps.range(bin.length))
-                    .filter(i -> bin[i] == b)
-                    .toArray();
+        /** Positions in each bin, ascending. */
+        int[][] members() {
+            int[][] members = new int[counts.length][];
+            for (int b = 0; b < members.length; b++) {
+                members[b] = new int[counts[b]];
+            }
+            int[] at = new int[counts.length];
+            for (int i = 0; i < bin.length; i++) {
+                members[bin[i]][at[bin[i]]++] = i;
+            }
+            return members;
         }
 
-        /** Members below the bin's upper edge: the published code's last bin leaves out the maximum. */
-        int[] halfOpenMembers(int b, double[] scores) {
-            return Arrays.stream(members(b))
-                    .filter(i -> scores[i] < edges[b + 1])
+        /** Positions in each bin below its upper edge: the published code's last bin leaves out the maximum. */
+        int[][] halfOpenMembers(double[] scores) {
+            int[][] members = members();
+            int last = members.length - 1;
+            members[last] = Arrays.stream(members[last])
+                    .filter(i -> scores[i] < edges[last + 1])
                     .toArray();
+            return members;
         }
 
         /** {@code ceil(fraction * n)} in the published code's arithmetic. */

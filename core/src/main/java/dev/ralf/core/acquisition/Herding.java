@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * <pre>2 mu_j - (2 s_j + k(z_j, z_j)) / (t + 1)</pre>
  *
  * then add {@code k(z_j, z_pick)} to every s_j and 1 to t. This is the exact greedy step of the squared MMD between the
- * labelled set and P. Ties go to the lowest row id. Kernels: {@code rbf} {@code exp(-d^2 / (2 (c median d)^2))},
+ * labelled set and P. Ties go to the lowest row id; rows of equal features tie exactly. Kernels: {@code rbf} {@code exp(-d^2 / (2 (c median d)^2))},
  * {@code laplace} {@code exp(-d / median d)}, {@code energy} {@code -d} (a constant shift of a kernel changes no pick,
  * so this equals {@code max d - d}). The median is that of the distances between at most 2,000 evenly spaced rows of
  * P; if it is 0, 1 is used. Time O(N^2) for each pool, once, then O(N n) a batch; memory O(N).
@@ -68,6 +68,9 @@ public final class Herding implements Acquisition {
 
     @Override
     public Selection select(AcquisitionTask task) {
+        if (task.unlabelled().length == 0) {
+            return Selection.of(new int[0], new double[0]);
+        }
         int[] pool = IntStream.concat(Arrays.stream(task.unlabelled()), Arrays.stream(task.labelled()))
                 .sorted()
                 .toArray();
@@ -171,12 +174,12 @@ public final class Herding implements Acquisition {
         void computeMeans() {
             int n = z.rows();
             for (int i = 0; i < n; i++) {
-                mean[i] += kernel(0);
                 for (int j = 0; j < i; j++) {
                     double k = kernel(squaredDistance(z, i, j));
                     mean[i] += k;
                     mean[j] += k;
                 }
+                mean[i] += kernel(0); // in the order of the rows for every row, so that equal rows get equal bits
             }
             for (int i = 0; i < n; i++) {
                 mean[i] /= n;

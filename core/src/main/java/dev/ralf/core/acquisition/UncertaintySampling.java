@@ -2,9 +2,12 @@ package dev.ralf.core.acquisition;
 
 import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * The rows whose predictions are most uncertain; ties are broken at random, independently of the pool's order.
+ * The rows whose predictions are most uncertain; ties are broken at random, independently of the pool's order; a row
+ * whose score is NaN comes last.
  *
  * @param id name in records
  * @param score uncertainty of a probability row
@@ -15,11 +18,9 @@ public record UncertaintySampling(String id, UncertaintyScore score) implements 
         double[] scores = score.of(task.model().probabilities(task.pool()));
         int[] picks = Picks.top(scores, task.take(), task.unlabelled(), task.seed());
         double[] utilities = MathOps.select(scores, picks);
-        return new Selection(
-                MathOps.select(task.unlabelled(), picks),
-                utilities,
-                java.util.Map.of(
-                        "poolMean", Arrays.stream(scores).average().orElse(Double.NaN),
-                        "batchMean", Arrays.stream(utilities).average().orElse(Double.NaN)));
+        Map<String, Double> facts = new LinkedHashMap<>(); // in a fixed order: Map.of has another one in every JVM
+        facts.put("poolMean", Arrays.stream(scores).average().orElse(Double.NaN));
+        facts.put("batchMean", Arrays.stream(utilities).average().orElse(Double.NaN));
+        return new Selection(MathOps.select(task.unlabelled(), picks), utilities, facts);
     }
 }

@@ -28,6 +28,9 @@ public enum UncertaintyScore {
             double first = Double.NEGATIVE_INFINITY;
             double second = Double.NEGATIVE_INFINITY;
             for (int j = from; j < from + k; j++) {
+                if (Double.isNaN(p[j])) {
+                    return Double.NaN;
+                }
                 if (p[j] > first) {
                     second = first;
                     first = p[j];
@@ -61,7 +64,7 @@ public enum UncertaintyScore {
         }
     };
 
-    /** The score of the {@code k} probabilities at {@code p[from]}; NaN if one of them is NaN and counts. */
+    /** The score of the {@code k} probabilities at {@code p[from]}; NaN if one of them is NaN. */
     public abstract double of(double[] p, int from, int k);
 
     /** The score of each row of a probability matrix. */

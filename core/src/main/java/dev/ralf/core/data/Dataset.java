@@ -20,12 +20,22 @@ import java.util.Map;
  */
 public record Dataset(
         String name, Inputs inputs, int[] labels, List<String> classes, int[] officialTest, Map<String, String> facts) {
-    /** Checks lengths and labels. */
+    /** Checks lengths, labels and the official test rows. */
     public Dataset {
         Checks.size("labels", labels.length, inputs.features().size());
         classes = List.copyOf(classes);
         for (int i = 0; i < labels.length; i++) {
-            Checks.inRange("labels[" + i + "]", labels[i], 0, classes.size() - 1);
+            if (labels[i] < 0 || labels[i] >= classes.size()) {
+                Checks.inRange("labels[" + i + "]", labels[i], 0, classes.size() - 1);
+            }
+        }
+        for (int i = 0; i < officialTest.length; i++) {
+            Checks.inRange("officialTest[" + i + "]", officialTest[i], 0, labels.length - 1);
+            Checks.argument(
+                    i == 0 || officialTest[i - 1] < officialTest[i],
+                    "officialTest must be ascending, got %d after %d",
+                    officialTest[i],
+                    i == 0 ? -1 : officialTest[i - 1]);
         }
         facts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }

@@ -17,12 +17,17 @@ import java.util.Optional;
  * @param weights non-negative weight of each example (survey weight or exposure); all 1 where there is none
  */
 public record Examples(int[] ids, Features features, int[] labels, List<Groups> groups, double[] weights) {
-    /** Checks that all parts are of one length. */
+    /** Checks that all parts are of one length and that weights are finite and not negative. */
     public Examples {
         int n = features.size();
         Checks.size("ids", ids.length, n);
         Checks.size("labels", labels.length, n);
         Checks.size("weights", weights.length, n);
+        for (int i = 0; i < n; i++) {
+            if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+                Checks.nonNegative("weights[" + i + "]", weights[i]);
+            }
+        }
         groups = List.copyOf(groups);
         for (Groups g : groups) {
             Checks.size("group " + g.attribute(), g.codes().length, n);

@@ -95,6 +95,8 @@ public final class Features {
 
     /** The examples {@code from .. to-1}, copied. */
     public Features slice(int from, int to) {
+        Checks.inRange("to", to, 0, size);
+        Checks.inRange("from", from, 0, to);
         return new Features(Arrays.copyOfRange(data, from * width, to * width), to - from, shape, domain);
     }
 

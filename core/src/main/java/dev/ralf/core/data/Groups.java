@@ -16,7 +16,9 @@ public record Groups(String attribute, List<String> values, int[] codes) {
     public Groups {
         values = List.copyOf(values);
         for (int i = 0; i < codes.length; i++) {
-            Checks.inRange(attribute + "[" + i + "]", codes[i], 0, values.size() - 1);
+            if (codes[i] < 0 || codes[i] >= values.size()) {
+                Checks.inRange(attribute + "[" + i + "]", codes[i], 0, values.size() - 1);
+            }
         }
     }
 

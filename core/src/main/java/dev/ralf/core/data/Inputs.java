@@ -1,5 +1,6 @@
 package dev.ralf.core.data;
 
+import dev.ralf.core.util.Checks;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,10 +14,23 @@ import java.util.Optional;
  * @param weights weight of each row; all 1 where there is none
  */
 public record Inputs(Features features, List<Column> columns, List<Groups> groups, double[] weights) {
-    /** Copies the lists. */
+    /** Copies the lists; checks that all parts are of one length and that weights are finite and not negative. */
     public Inputs {
         columns = List.copyOf(columns);
         groups = List.copyOf(groups);
+        int n = features.size();
+        if (!columns.isEmpty()) {
+            Checks.size("columns", columns.size(), features.width());
+        }
+        for (Groups g : groups) {
+            Checks.size("group " + g.attribute(), g.codes().length, n);
+        }
+        Checks.size("weights", weights.length, n);
+        for (int i = 0; i < n; i++) {
+            if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+                Checks.nonNegative("weights[" + i + "]", weights[i]);
+            }
+        }
     }
 
     /** The sensitive attribute of this name, if there is one. */

@@ -12,12 +12,12 @@ import java.util.BitSet;
  * @param test rows for evaluation alone
  */
 public record Split(int[] pool, int[] validation, int[] calibration, int[] test) {
-    /** Checks that no row is in two parts. */
+    /** Checks that no row is in two parts, or twice in one. */
     public Split {
         BitSet seen = new BitSet();
         for (int[] part : new int[][] {pool, validation, calibration, test}) {
             for (int row : part) {
-                Checks.argument(!seen.get(row), "row %d is in two parts of the split", row);
+                Checks.argument(!seen.get(row), "row %d is twice in the split", row);
                 seen.set(row);
             }
         }

@@ -8,7 +8,8 @@ import java.util.BitSet;
 
 /**
  * Splits a data set at random into pool, validation, calibration and test. The official test set is the test part where
- * the data set has one and it is wanted. Shares are of the rows that are not in an official test set.
+ * the data set has one and it is wanted. Shares are of the rows that are not in an official test set; the ends of the
+ * parts, test first, then calibration, then validation, are rounded to whole rows, and the pool gets the rest.
  *
  * @param test share of test rows without an official test set, in [0, 1)
  * @param calibration share of calibration rows, in [0, 1)
@@ -45,18 +46,18 @@ public record Splitter(double test, double calibration, double validation, int m
                 .toArray();
         SeedTree.shuffle(rest, seed.child("rows").generator());
         int n = rest.length;
-        int nTest = useOfficial ? 0 : (int) Math.round(test * n);
-        int nCalibration = (int) Math.round(calibration * n);
-        int nValidation = (int) Math.round(validation * n);
-        int[] testRows = Arrays.copyOfRange(rest, 0, nTest);
+        double testShare = useOfficial ? 0 : test;
+        int endTest = (int) Math.round(testShare * n);
+        int endCalibration = (int) Math.round((testShare + calibration) * n);
+        int endValidation = (int) Math.round((testShare + calibration + validation) * n);
+        int[] testRows = Arrays.copyOfRange(rest, 0, endTest);
         if (useOfficial) {
             testRows = data.officialTest().clone();
             SeedTree.shuffle(testRows, seed.child("test").generator());
         }
-        int at = nTest;
-        int[] calibrationRows = Arrays.copyOfRange(rest, at, at += nCalibration);
-        int[] validationRows = Arrays.copyOfRange(rest, at, at += nValidation);
-        int[] pool = Arrays.copyOfRange(rest, at, n);
+        int[] calibrationRows = Arrays.copyOfRange(rest, endTest, endCalibration);
+        int[] validationRows = Arrays.copyOfRange(rest, endCalibration, endValidation);
+        int[] pool = Arrays.copyOfRange(rest, endValidation, n);
         return new Split(limit(pool, maxPool), validationRows, calibrationRows, limit(testRows, maxTest));
     }
 

@@ -1,21 +1,28 @@
 package dev.ralf.core.data;
 
+import dev.ralf.core.util.Checks;
 import java.util.List;
 
 /**
  * Brings the numeric columns of a table to mean 0 and standard deviation 1, fitted on the inputs of the pool; one-hot
- * columns stay as they are; a constant column becomes 0. The domain's bounds move along, so that budgets of an attack
- * are in standard deviations. Inputs without columns (images, signals) stay as they are.
+ * columns stay as they are; a column that is constant on the pool (deviation at most 1e-12 of the mean) becomes 0 and
+ * immutable. The domain's bounds move along, so that budgets of an attack are in standard deviations. Inputs without columns (images, signals) stay as they are.
  */
 public final class Standardizer {
     private Standardizer() {}
 
-    /** The inputs with standardised numeric columns; mean and deviation are those of {@code rows}, unweighted. */
+    /**
+     * The inputs with standardised numeric columns.
+     *
+     * @param inputs inputs of all rows
+     * @param rows rows that give mean and deviation (of the population), unweighted; at least one
+     */
     public static Inputs standardize(Inputs inputs, int[] rows) {
         List<Column> columns = inputs.columns();
         if (columns.isEmpty()) {
             return inputs;
         }
+        Checks.atLeast("rows", rows.length, 1);
         Features x = inputs.features();
         int d = x.width();
         double[] mean = new double[d];
@@ -32,7 +39,7 @@ public final class Standardizer {
                     variance += c * c / rows.length;
                 }
                 double sd = Math.sqrt(variance);
-                scale[j] = sd > 1e-12 * Math.max(1, Math.abs(mean[j])) ? 1 / sd : 0;
+                scale[j] = sd > 1e-12 * Math.abs(mean[j]) ? 1 / sd : 0;
             }
         }
         float[] data = new float[x.data().length];

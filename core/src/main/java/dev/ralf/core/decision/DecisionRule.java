@@ -39,12 +39,13 @@ public interface DecisionRule {
             int top = q.argmax(i);
             if (q.get(i, top) < 1) {
                 double u = seed.child(rowIds[i]).generator().nextDouble();
-                int k = 0;
-                double cumulative = q.get(i, 0);
-                while (u >= cumulative && k < q.columns() - 1) {
-                    cumulative += q.get(i, ++k);
+                double cumulative = 0;
+                for (int k = 0; k < q.columns() && u >= cumulative; k++) {
+                    if (q.get(i, k) > 0) { // a decision of probability 0 is never drawn, whatever rounding leaves
+                        cumulative += q.get(i, k);
+                        top = k;
+                    }
                 }
-                top = k;
             }
             decisions[i] = top;
         }

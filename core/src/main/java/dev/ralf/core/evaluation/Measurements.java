@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Named numbers in the order in which they were measured. A key is {@code rule/metric}, or {@code
- * rule/metric/attribute=group} for one group, or {@code rule/metric/attribute} for all groups of an attribute, for example {@code argmax/accuracy} and {@code
- * fair(0.05)/robust-accuracy.pgd/Gender=Female}; what does not depend on the decision has the rule {@code model}, for
- * example {@code model/log-loss}.
+ * Named numbers in the order in which they were measured. A key is {@code rule/metric}, {@code
+ * rule/metric/attribute=group} for one group, or {@code rule/metric/attribute} for all groups of an attribute, for
+ * example {@code argmax/accuracy} and {@code fair(0.05)/robust-accuracy.pgd/Gender=Female}; what does not depend on the
+ * decision has the rule {@code model}, for example {@code model/log-loss}. A key is measured once.
  */
 public final class Measurements {
     /** The rule part of numbers that do not depend on a decision rule. */

@@ -21,10 +21,12 @@ import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.MathOps;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -71,6 +73,11 @@ public final class ActiveLearningLoop {
             throw new IllegalArgumentException("the split has no test rows: split.test must be above 0");
         }
         boolean calibrates = plan.rules().stream().anyMatch(RuleFitter::needsCalibration);
+        if (calibrates && plan.calibrateOnPool() && plan.budget() == split.pool().length) {
+            throw new IllegalArgumentException("the plan buys all " + plan.budget()
+                    + " rows of the pool, which leaves none to fit a decision rule on: buy fewer, or calibrate on the"
+                    + " calibration part");
+        }
         if (calibrates && !plan.calibrateOnPool() && split.calibration().length == 0) {
             throw new IllegalArgumentException(
                     "the split has no calibration rows, which a decision rule needs: split.calibration must be above 0");
@@ -86,12 +93,20 @@ public final class ActiveLearningLoop {
      *
      * @param history recorded rounds; what follows has the same bits as if the loop had not been interrupted
      * @param listener receives each round as it ends
+     * @throws IllegalStateException if the initial selector or the acquisition breaks its contract: a row twice, a row
+     *     that is not an unlabelled row of the pool, or another number of rows than asked for
      */
     public void run(History history, Consumer<RoundResult> listener) {
         Inputs inputs = data.inputs();
         int[] labelled = plan.initial()
                 .select(new InitialSelector.Task(
-                        inputs, split.pool(), plan.initialSize(), data.classes().size(), oracle, seed.child("init")));
+                        inputs,
+                        split.pool().clone(),
+                        plan.initialSize(),
+                        data.classes().size(),
+                        oracle,
+                        seed.child("init")));
+        requireDistinct(plan.initial().id(), labelled, split.pool());
         for (RoundRecord done : history.records()) {
             labelled = concat(labelled, done.selected());
         }
@@ -128,11 +143,18 @@ public final class ActiveLearningLoop {
                         .select(new AcquisitionTask(
                                 fitted.model(),
                                 inputs,
-                                unlabelled,
-                                labelled,
-                                labels,
+                                unlabelled.clone(),
+                                labelled.clone(),
+                                labels.clone(),
                                 plan.batch(),
                                 seed.child("acquire", round))));
+                int[] ids = selection.get().ids();
+                requireDistinct(plan.acquisitionName(), ids, unlabelled);
+                int wanted = Math.min(plan.batch(), unlabelled.length);
+                if (ids.length != wanted) {
+                    throw new IllegalStateException(
+                            plan.acquisitionName() + " must select " + wanted + " rows, selected " + ids.length);
+                }
             }
             lap(time, "select", start);
             int[] selected = selection.map(Selection::ids).orElse(new int[0]);
@@ -197,6 +219,19 @@ public final class ActiveLearningLoop {
         }
         return new Examples(
                 rows.clone(), inputs.features().select(rows), labels, groups, MathOps.select(inputs.weights(), rows));
+    }
+
+    private static void requireDistinct(String who, int[] rows, int[] allowed) {
+        Set<Integer> left = new HashSet<>();
+        for (int row : allowed) {
+            left.add(row);
+        }
+        for (int row : rows) {
+            if (!left.remove(row)) {
+                throw new IllegalStateException(
+                        who + " selected row " + row + ", which is selected already or not in the unlabelled pool");
+            }
+        }
     }
 
     private static long lap(Map<String, Long> time, String phase, long start) {

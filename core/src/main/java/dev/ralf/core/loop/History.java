@@ -1,6 +1,7 @@
 package dev.ralf.core.loop;
 
 import dev.ralf.core.training.ModelState;
+import dev.ralf.core.util.Checks;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,9 +12,17 @@ import java.util.Optional;
  * @param state state after round r; absent if nothing is recorded or the learner has none
  */
 public record History(List<RoundRecord> records, Optional<ModelState> state) {
-    /** Copies the list. */
+    /** Copies the list and checks that no round is missing. */
     public History {
         records = List.copyOf(records);
+        for (int r = 0; r < records.size(); r++) {
+            Checks.argument(
+                    records.get(r).round() == r,
+                    "records[%d] must be of round %d, got round %d",
+                    r,
+                    r,
+                    records.get(r).round());
+        }
     }
 
     /** A run that has not begun. */

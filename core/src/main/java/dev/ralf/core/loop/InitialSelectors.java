@@ -40,7 +40,7 @@ public final class InitialSelectors {
 
     /**
      * The same number of rows from each of as many k-means clusters as there are classes (of the first 30 principal
-     * components), drawn at random inside a cluster; clusters that run out leave their share to the others.
+     * components), drawn at random inside a cluster; clusters that are empty or run out leave their share to the others.
      */
     public static final class StratifiedCluster implements InitialSelector {
         @Override
@@ -51,19 +51,18 @@ public final class InitialSelectors {
         @Override
         public int[] select(Task task) {
             Features x = task.inputs().features().select(task.pool());
+            int clusters = Math.min(task.classes(), task.pool().length);
             int[] cluster = KMeans.fit(
-                            Pca.scores(x, COMPONENTS),
-                            task.classes(),
-                            50,
-                            task.seed().child("kmeans"))
+                            Pca.scores(x, COMPONENTS), clusters, 50, task.seed().child("kmeans"))
                     .assignment();
-            return roundRobin(task.pool(), cluster, task.classes(), task.size(), task.seed());
+            return roundRobin(task.pool(), cluster, clusters, task.size(), task.seed());
         }
     }
 
     /**
      * Two steps: half of the rows at random; a softmax regression trained on their labels predicts the rest of the
-     * pool, and the other half is drawn in equal numbers from each <em>predicted</em> class.
+     * pool, and the other half is drawn in equal numbers from each <em>predicted</em> class; a class that is predicted
+     * too seldom leaves its share to the others.
      */
     public static final class StratifiedPredicted implements InitialSelector {
         @Override

@@ -4,7 +4,8 @@ import dev.ralf.core.util.Checks;
 
 /**
  * How many validation labels a round may have bought, where its training regime looks at a validation set: {@code size}
- * if that is above 0, else {@code min(ceil(share * labelsTrain), max)}. Rows come from the split's validation part in
+ * if that is above 0, else {@code min(ceil(share * labelsTrain), max)} (less 1e-9 before rounding up, so that 0.07 of 100
+ * is 7). Rows come from the split's validation part in
  * its fixed random order, so that a later round's set contains an earlier one's.
  *
  * @param size fixed number of labels; 0 to go by share
@@ -26,6 +27,6 @@ public record ValidationPolicy(int size, double share, int max) {
 
     /** How many labels the validation set of a round has, given its training labels. */
     public int labels(int labelsTrain) {
-        return size > 0 ? size : Math.min(max, (int) Math.ceil(share * labelsTrain));
+        return size > 0 ? size : Math.min(max, (int) Math.ceil(share * labelsTrain - 1e-9));
     }
 }

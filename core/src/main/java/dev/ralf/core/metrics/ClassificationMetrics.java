@@ -5,7 +5,8 @@ import dev.ralf.core.util.Matrix;
 
 /**
  * Metrics of predictions against labels, each weighted by non-negative row weights. Without any weight (no rows, or all
- * weights zero) a metric is NaN: undefined.
+ * weights zero) a metric is NaN: undefined. A NaN probability makes the probability metrics NaN. Arrays of different
+ * lengths and labels that are no column are an {@link IllegalArgumentException}.
  */
 public final class ClassificationMetrics {
     private static final double CLIP = 1e-15;
@@ -37,7 +38,7 @@ public final class ClassificationMetrics {
 
     /** Expected accuracy of randomised decisions: weighted mean of {@code q[i][label_i]}, in [0, 1]. */
     public static double expectedAccuracy(Matrix decisionProbabilities, int[] labels, double[] weights) {
-        check(decisionProbabilities.rows(), labels, weights);
+        check(decisionProbabilities, labels, weights);
         double right = 0;
         double total = 0;
         for (int i = 0; i < labels.length; i++) {
@@ -52,7 +53,7 @@ public final class ClassificationMetrics {
      * the labels nor in the decisions are left out. Decisions may be randomised: counts are then expectations.
      */
     public static double macroF1(Matrix decisionProbabilities, int[] labels, double[] weights) {
-        check(decisionProbabilities.rows(), labels, weights);
+        check(decisionProbabilities, labels, weights);
         int k = decisionProbabilities.columns();
         double[] truePositive = new double[k];
         double[] predicted = new double[k];
@@ -77,7 +78,7 @@ public final class ClassificationMetrics {
 
     /** Mean negative log-likelihood in nats; probabilities are clipped to at least 1e-15. */
     public static double logLoss(Matrix probabilities, int[] labels, double[] weights) {
-        check(probabilities.rows(), labels, weights);
+        check(probabilities, labels, weights);
         double sum = 0;
         double total = 0;
         for (int i = 0; i < labels.length; i++) {
@@ -89,7 +90,7 @@ public final class ClassificationMetrics {
 
     /** Multi-class Brier score {@code mean_i sum_k (p_ik - 1{k = y_i})^2}, in [0, 2]. */
     public static double brier(Matrix probabilities, int[] labels, double[] weights) {
-        check(probabilities.rows(), labels, weights);
+        check(probabilities, labels, weights);
         double sum = 0;
         double total = 0;
         for (int i = 0; i < labels.length; i++) {
@@ -112,7 +113,7 @@ public final class ClassificationMetrics {
      * @param bins number of bins, usually 15
      */
     public static double expectedCalibrationError(Matrix probabilities, int[] labels, double[] weights, int bins) {
-        check(probabilities.rows(), labels, weights);
+        check(probabilities, labels, weights);
         Checks.atLeast("bins", bins, 1);
         double[] difference = new double[bins];
         double total = 0;
@@ -140,6 +141,15 @@ public final class ClassificationMetrics {
             b++;
         }
         return b;
+    }
+
+    private static void check(Matrix p, int[] labels, double[] weights) {
+        check(p.rows(), labels, weights);
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] < 0 || labels[i] >= p.columns()) {
+                Checks.inRange("labels[" + i + "]", labels[i], 0, p.columns() - 1);
+            }
+        }
     }
 
     private static void check(int rows, int[] labels, double[] weights) {

@@ -19,11 +19,14 @@ public record KMeans(Matrix centres, int[] assignment) {
      *
      * @param rows {@code [n][d]}
      * @param k number of clusters, in [1, n]
-     * @param iterations most rounds of Lloyd's algorithm; it stops when no row moves
+     * @param iterations most rounds of Lloyd's algorithm, at least 1; it stops when no row moves. If it stops before
+     *     that, the centres are the means of the assigned rows, whose nearest centre may by then be another one
      * @param seed stream of the seeding
+     * @throws IllegalArgumentException if {@code k} or {@code iterations} is out of range
      */
     public static KMeans fit(Matrix rows, int k, int iterations, SeedTree seed) {
         Checks.inRange("k", k, 1, rows.rows());
+        Checks.atLeast("iterations", iterations, 1);
         int n = rows.rows();
         int d = rows.columns();
         Matrix centres = seeds(rows, k, seed.generator());
@@ -62,16 +65,19 @@ public record KMeans(Matrix centres, int[] assignment) {
         double[] nearest = new double[n];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         picks[0] = rng.nextInt(n);
-        for (int c = 1; c <= k - 1; c++) {
+        for (int c = 1; c < k; c++) {
             double total = 0;
             for (int i = 0; i < n; i++) {
                 nearest[i] = Math.min(nearest[i], squaredDistance(rows, i, rows, picks[c - 1]));
                 total += nearest[i];
             }
             double u = rng.nextDouble() * total;
-            int pick = total > 0 ? 0 : rng.nextInt(n);
-            while (total > 0 && pick < n - 1 && (u -= nearest[pick]) >= 0) {
-                pick++;
+            int pick = total > 0 ? -1 : rng.nextInt(n);
+            for (int i = 0; i < n && total > 0 && u >= 0; i++) {
+                if (nearest[i] > 0) { // never a row that is a centre already, whatever rounding leaves of u
+                    pick = i;
+                    u -= nearest[i];
+                }
             }
             picks[c] = pick;
         }

@@ -28,7 +28,8 @@ public final class Pca {
      *
      * @param features inputs {@code [n][d]}, n at least 1
      * @param components how many; with more than d, all d are given
-     * @return {@code [n][min(components, d)]}
+     * @return {@code [n][min(components, d)]}; columns beyond the rank of the inputs are 0 up to rounding
+     * @throws IllegalArgumentException if there is no row, {@code components} is below 1, or a feature is not finite
      */
     public static Matrix scores(Features features, int components) {
         int n = Checks.atLeast("rows", features.size(), 1);
@@ -40,7 +41,11 @@ public final class Pca {
                 mean[j] += features.data()[i * d + j] / (double) n;
             }
         }
-        double[][] axes = leadingAxes(covariance(features, mean), k, Math.min(d, k + EXTRA));
+        double[][] covariance = covariance(features, mean);
+        for (int j = 0; j < d; j++) {
+            Checks.argument(Double.isFinite(covariance[j][j]), "features[][%d] must be finite", j);
+        }
+        double[][] axes = leadingAxes(covariance, k, Math.min(d, k + EXTRA));
         Matrix scores = new Matrix(n, k);
         double[] row = new double[d];
         for (int i = 0; i < n; i++) {

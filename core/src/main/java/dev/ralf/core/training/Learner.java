@@ -9,7 +9,7 @@ public interface Learner {
      * Trains a model. Same task, same machine: same bits.
      *
      * @throws IllegalArgumentException if the learner cannot do what the regime asks, or there is no example
-     * @throws TrainingDivergedException if the loss became NaN or infinite
+     * @throws TrainingDivergedException if the loss or a parameter became NaN or infinite
      */
     Fitted fit(TrainingTask task);
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Trains networks of one architecture: epochs of shuffled mini-batches, one optimiser step each, and the best epoch on
- * the validation set if the plan asks for it (ties go to the later epoch). An epoch's order comes from the stream
+ * the validation set if the plan asks for it (ties go to the later epoch; a NaN score is never the best, and without any
+ * best the last epoch is kept). Patience counts scored epochs, also those that tie. An epoch's order comes from the stream
  * {@code epoch/e/order}, a batch's randomness from {@code epoch/e/batch/b}.
  *
  * @param architecture what to train
@@ -73,6 +74,7 @@ public record NetworkLearner(Architecture architecture) implements Learner {
         if (best == null || !plan.keepBest()) {
             best = new Snapshot(parameters, network.buffers(), optimizer.state(), epoch);
         }
+        requireFinite(best, plan);
         network.setTrainable(best.trainable);
         network.setBuffers(best.buffers);
         Map<String, float[]> state = new HashMap<>(best.optimizer);
@@ -111,6 +113,16 @@ public record NetworkLearner(Architecture architecture) implements Learner {
             sum += loss * rows.size();
         }
         return sum / order.length;
+    }
+
+    /** The last step of an epoch shows in no loss any more. */
+    private static void requireFinite(Snapshot kept, TrainingPlan plan) {
+        for (float w : kept.trainable) {
+            if (!Float.isFinite(w)) {
+                throw new TrainingDivergedException("training diverged: a parameter is " + w + " after epoch "
+                        + kept.epoch + " (learningRate " + plan.optimizer().learningRate() + "); lower learningRate");
+            }
+        }
     }
 
     private record Snapshot(float[] trainable, float[] buffers, Map<String, float[]> optimizer, int epoch) {}

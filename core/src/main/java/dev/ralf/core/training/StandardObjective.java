@@ -11,7 +11,10 @@ import dev.ralf.core.random.SeedTree;
 import java.util.EnumSet;
 import java.util.Map;
 
-/** Weighted mean cross-entropy {@code sum_i w_i CE(x_i, y_i) / sum_i w_i} on the examples as they are. */
+/**
+ * Weighted mean cross-entropy {@code sum_i w_i CE(x_i, y_i) / sum_i w_i} on the examples as they are. A batch whose
+ * weights are all zero has loss 0 and no gradient.
+ */
 public final class StandardObjective implements Objective {
     @Override
     public double accumulate(Network network, TrainingBatch batch, float[] gradient, SeedTree seed) {

@@ -1,6 +1,6 @@
 package dev.ralf.core.training;
 
-/** The loss of training became NaN or infinite. */
+/** The loss of training, or a parameter, became NaN or infinite. */
 public final class TrainingDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

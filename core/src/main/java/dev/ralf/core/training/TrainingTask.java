@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param classes number of classes of the data set
  * @param regime how to train
  * @param previous state of the last round's model, for a warm start; absent in the first round
- * @param seed stream of this round; the stream of initial weights is {@code init}, which does not depend on the round
- * @param initSeed stream of the initial weights of a fresh model
+ * @param seed stream of this round
+ * @param initSeed stream of the initial weights of a fresh model; the loop gives the same one in every round
  */
 public record TrainingTask(
         Examples labelled,

@@ -4,9 +4,9 @@ package dev.ralf.core.util;
 public final class MathOps {
     private MathOps() {}
 
-    /** {@code x ln x}, 0 at {@code x = 0} and below (a probability that rounding made tiny and negative). */
+    /** {@code x ln x}, 0 at {@code x = 0} and below (a probability that rounding made tiny and negative); NaN stays NaN. */
     public static double xlogx(double x) {
-        return x > 0 ? x * Math.log(x) : 0;
+        return x <= 0 ? 0 : x * Math.log(x);
     }
 
     /**
@@ -15,7 +15,7 @@ public final class MathOps {
      * @param logits row-major {@code [n][k]}
      * @param n rows
      * @param k columns
-     * @return probabilities {@code [n][k]}; a row that holds NaN stays NaN
+     * @return probabilities {@code [n][k]}; a row that holds NaN or positive infinity becomes NaN
      */
     public static Matrix softmax(float[] logits, int n, int k) {
         Matrix p = new Matrix(n, k);
