@@ -1,0 +1,81 @@
+package dev.ralf.adversarial.attack;
+
+import dev.ralf.core.data.Features;
+import dev.ralf.core.loss.LogitLoss;
+import dev.ralf.core.metrics.ClassificationMetrics;
+import dev.ralf.core.model.DifferentiableClassifier;
+import dev.ralf.core.util.Checks;
+import dev.ralf.core.util.MathOps;
+
+/**
+ * The raw training loss of a model: cross-entropy {@code -ln softmax(z)_y}, and the most likely class as the decision
+ * (the lowest class wins a tie). What adversarial training maximises.
+ *
+ * <p>The direction is the gradient divided by {@code 1 - p_y}: {@code -1} in the logit of the label and the softmax over
+ * the other classes elsewhere. It has the direction of the gradient and does not vanish where the model is certain.
+ *
+ * @param model the model
+ * @param labels class of each example
+ */
+public record CrossEntropyTarget(DifferentiableClassifier model, int[] labels) implements AttackTarget {
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public CrossEntropyTarget select(int[] positions) {
+        return new CrossEntropyTarget(model, MathOps.select(labels, positions));
+    }
+
+    @Override
+    public double[] evaluate(Features inputs, double[] right, float[] direction) {
+        Checks.size("inputs", inputs.size(), size());
+        return model.lossAndInputGradient(inputs, new Loss(labels, right), direction);
+    }
+
+    @Override
+    public double[] right(Features inputs) {
+        Checks.size("inputs", inputs.size(), size());
+        int[] predictions = ClassificationMetrics.argmax(model.probabilities(inputs));
+        double[] right = new double[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            right[i] = predictions[i] == labels[i] ? 1 : 0;
+        }
+        return right;
+    }
+
+    private record Loss(int[] labels, double[] right) implements LogitLoss {
+        @Override
+        public void evaluate(float[] logits, int rows, int classes, int first, double[] loss, float[] gradient) {
+            float[] others = new float[classes];
+            double[] p = new double[classes];
+            for (int i = 0; i < rows; i++) {
+                int at = i * classes;
+                int y = labels[first + i];
+                loss[first + i] = MathOps.logSumExp(logits, at, classes) - logits[at + y];
+                if (right != null) {
+                    right[first + i] = argmax(logits, at, classes) == y ? 1 : 0;
+                }
+                if (gradient != null) {
+                    System.arraycopy(logits, at, others, 0, classes);
+                    others[y] = Float.NEGATIVE_INFINITY;
+                    MathOps.softmaxRow(others, 0, classes, p, 0);
+                    for (int j = 0; j < classes; j++) {
+                        gradient[at + j] = j == y ? -1 : (float) p[j];
+                    }
+                }
+            }
+        }
+
+        private static int argmax(float[] logits, int at, int classes) {
+            int best = 0;
+            for (int j = 1; j < classes; j++) {
+                if (logits[at + j] > logits[at + best]) {
+                    best = j;
+                }
+            }
+            return best;
+        }
+    }
+}
