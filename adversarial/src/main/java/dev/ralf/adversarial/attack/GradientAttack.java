@@ -57,8 +57,7 @@ public record GradientAttack(
         Checks.atLeast("steps", steps, 1);
         Checks.nonNegative("stepSize", stepSize);
         Checks.atLeast("restarts", restarts, 1);
-        Checks.argument(
-                randomStart || restarts == 1, "restarts must be 1 without a random start, got %s", restarts);
+        Checks.argument(randomStart || restarts == 1, "restarts must be 1 without a random start, got %s", restarts);
     }
 
     /** The fast gradient sign method (LINF), or fast gradient method (L2): one step of epsilon from the input. */
@@ -242,8 +241,8 @@ public record GradientAttack(
             for (int restart = 0; restart < restarts && active.length > 0; restart++) {
                 active = restart(target, block, rowIds, first, seed, restart, active);
             }
-            double[] again = target.right(block.with(Arrays.copyOfRange(
-                    worst, first * inputs.width(), (first + n) * inputs.width())));
+            double[] again = target.right(
+                    block.with(Arrays.copyOfRange(worst, first * inputs.width(), (first + n) * inputs.width())));
             queries += n;
             for (int i = 0; i < n; i++) {
                 right[first + i] = again[i];
@@ -253,13 +252,7 @@ public record GradientAttack(
 
         /** One restart of the active rows of a block; returns those that are not done. */
         private int[] restart(
-                AttackTarget target,
-                Features block,
-                int[] rowIds,
-                int first,
-                SeedTree seed,
-                int restart,
-                int[] start) {
+                AttackTarget target, Features block, int[] rowIds, int first, SeedTree seed, int restart, int[] start) {
             Projection projection = new Projection(threat, inputs.domain());
             float[] current = block.data().clone();
             for (int i : start) {
@@ -284,8 +277,7 @@ public record GradientAttack(
                             zeroGradient[first + active[a]] = zero(direction, a);
                         }
                         step(projection, natural, a, direction, at);
-                        System.arraycopy(
-                                at, a * inputs.width(), current, active[a] * inputs.width(), inputs.width());
+                        System.arraycopy(at, a * inputs.width(), current, active[a] * inputs.width(), inputs.width());
                     }
                 }
                 active = alive(active, first);

@@ -1,0 +1,118 @@
+package dev.ralf.adversarial;
+
+import dev.ralf.adversarial.attack.Attack;
+import dev.ralf.adversarial.attack.GradientAttack;
+import dev.ralf.adversarial.evaluation.RobustEvaluator;
+import dev.ralf.adversarial.threat.Norm;
+import dev.ralf.adversarial.threat.ThreatModel;
+import dev.ralf.adversarial.training.AdversarialObjective;
+import dev.ralf.adversarial.training.RobustAccuracyScore;
+import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.ComponentProvider;
+import dev.ralf.core.registry.Options;
+import dev.ralf.core.training.AccuracyScore;
+import dev.ralf.core.training.ModelScore;
+import dev.ralf.core.training.TrainingPlan;
+import dev.ralf.core.training.TrainingRegime;
+import java.util.List;
+
+/** The attacks, training regimes and evaluators of this module. */
+public final class AdversarialComponents implements ComponentProvider {
+    private static final double DEFAULT_EPSILON = 0.1;
+    private static final double LARGEST = 1e6;
+    private static final int MOST_STEPS = 100_000;
+
+    @Override
+    public List<Component<?>> components() {
+        return List.of(
+                new Component<>(
+                        Attack.class,
+                        "fgsm",
+                        "one full gradient step: fast gradient sign (linf) or fast gradient (l2)",
+                        "arXiv:1412.6572",
+                        options -> GradientAttack.fgsm(threat(options))),
+                new Component<>(
+                        Attack.class,
+                        "pgd",
+                        "projected gradient ascent with random starts; worst point kept",
+                        "arXiv:1706.06083",
+                        AdversarialComponents::pgdAttack),
+                new Component<>(
+                        TrainingRegime.class,
+                        "fgsm",
+                        "adversarial training with one step of 1.25 epsilon from a random start (fast); plain FGSM"
+                                + " without",
+                        "arXiv:2001.03994",
+                        AdversarialComponents::fgsmRegime),
+                new Component<>(
+                        TrainingRegime.class,
+                        "pgd",
+                        "adversarial training with PGD (Madry)",
+                        "arXiv:1706.06083",
+                        AdversarialComponents::pgdRegime),
+                new Component<>(
+                        Evaluator.class,
+                        "robust",
+                        "robust accuracy of every decision rule under an adaptive attack, by group",
+                        "RALF",
+                        AdversarialComponents::robustEvaluator));
+    }
+
+    private static GradientAttack pgdAttack(Options options) {
+        ThreatModel threat = threat(options);
+        int steps = options.integer("steps", 20, 1, MOST_STEPS);
+        double stepSize = stepSize(options, threat, steps);
+        int restarts = options.integer("restarts", 1, 1, 10_000);
+        boolean randomStart = options.flag("randomStart", true);
+        if (!randomStart && restarts > 1) {
+            throw options.error("restarts", "restarts must be 1 without randomStart, got " + restarts);
+        }
+        return new GradientAttack("pgd", threat, steps, stepSize, restarts, randomStart);
+    }
+
+    private static TrainingRegime fgsmRegime(Options options) {
+        ThreatModel threat = threat(options);
+        GradientAttack inner = GradientAttack.fgsm(threat);
+        if (options.flag("randomStart", true)) {
+            inner = inner.withRandomStart(true).withStepSize(1.25 * threat.epsilon());
+        }
+        return regime("fgsm", inner, options);
+    }
+
+    private static TrainingRegime pgdRegime(Options options) {
+        ThreatModel threat = threat(options);
+        int steps = options.integer("steps", 7, 1, MOST_STEPS);
+        double stepSize = stepSize(options, threat, steps);
+        boolean randomStart = options.flag("randomStart", true);
+        return regime("pgd", new GradientAttack("pgd", threat, steps, stepSize, 1, randomStart), options);
+    }
+
+    private static TrainingRegime regime(String id, GradientAttack inner, Options options) {
+        int steps = options.integer("validationSteps", 10, 0, MOST_STEPS);
+        ModelScore score =
+                steps == 0 ? new AccuracyScore() : new RobustAccuracyScore(GradientAttack.pgd(inner.threat(), steps));
+        return new TrainingRegime(id, new AdversarialObjective(inner), score, TrainingPlan.read(options));
+    }
+
+    private static RobustEvaluator robustEvaluator(Options options) {
+        Attack attack = options.component("attack", Attack.class, "pgd");
+        String name = options.text("name", attack.id());
+        if (name.isBlank() || name.indexOf('/') >= 0) {
+            throw options.error("name", "name must be a word without a slash, got \"" + name + "\"");
+        }
+        return new RobustEvaluator(
+                attack, name, options.integer("rows", 0, 0, Integer.MAX_VALUE), options.flag("transfer", true));
+    }
+
+    private static ThreatModel threat(Options options) {
+        return new ThreatModel(
+                options.choice("norm", Norm.LINF), options.number("epsilon", DEFAULT_EPSILON, 0, LARGEST));
+    }
+
+    /** The option {@code stepSize}; 0, its default, stands for 2.5 epsilon / steps. */
+    private static double stepSize(Options options, ThreatModel threat, int steps) {
+        double size = options.number("stepSize", 0, 0, LARGEST);
+        return size == 0 ? GradientAttack.defaultStepSize(threat, steps) : size;
+    }
+}
