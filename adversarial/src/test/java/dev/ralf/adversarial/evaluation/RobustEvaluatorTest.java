@@ -1,0 +1,175 @@
+package dev.ralf.adversarial.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ralf.adversarial.AffineRule;
+import dev.ralf.adversarial.Models;
+import dev.ralf.adversarial.attack.GradientAttack;
+import dev.ralf.adversarial.threat.Norm;
+import dev.ralf.adversarial.threat.ThreatModel;
+import dev.ralf.core.data.Examples;
+import dev.ralf.core.data.Features;
+import dev.ralf.core.data.Groups;
+import dev.ralf.core.decision.Argmax;
+import dev.ralf.core.decision.DecisionRule;
+import dev.ralf.core.evaluation.EvaluationTask;
+import dev.ralf.core.evaluation.Measurements;
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.MathOps;
+import dev.ralf.core.util.Matrix;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class RobustEvaluatorTest {
+    private static final GradientAttack PGD = GradientAttack.pgd(new ThreatModel(Norm.LINF, 0.1), 10);
+
+    /** Class 1 from x = 0 on; rows at distances 0.3, 0.05, 0.05, 0.3 from it, and one that is wrong; two groups. */
+    private static final Examples ROWS = new Examples(
+            new int[] {10, 11, 12, 13, 14},
+            new Features(new float[] {-0.3f, -0.05f, 0.05f, 0.3f, 0.3f}, 5, 1),
+            new int[] {0, 0, 1, 1, 0},
+            List.of(new Groups("sex", List.of("a", "b", "c"), new int[] {0, 0, 1, 1, 1})),
+            new double[] {1, 1, 2, 1, 1});
+
+    private static Map<String, Double> measure(
+            RobustEvaluator evaluator, Classifier model, Examples test, DecisionRule... rules) {
+        Measurements sink = new Measurements();
+        evaluator.evaluate(
+                new EvaluationTask(model, List.of(rules), test, model.probabilities(test.features()), new SeedTree(3)),
+                sink);
+        return sink.values();
+    }
+
+    @Test
+    void handWorkedRows_byWeightAndGroup() {
+        Map<String, Double> got = measure(
+                new RobustEvaluator(PGD, "pgd", 0, true),
+                Models.linear(new double[][] {{-1, 1}}, 0, 0),
+                ROWS,
+                new Argmax());
+        // Rows 0 and 3 hold, rows 1 and 2 are crossed, row 4 is wrong anyway: weight 2 of 6.
+        assertEquals(
+                List.of(
+                        "argmax/robust-accuracy.pgd",
+                        "argmax/robust-accuracy.pgd/sex=a",
+                        "argmax/robust-accuracy.pgd/sex=b",
+                        "argmax/robust-accuracy.pgd/sex=c",
+                        "argmax/gradient-zero-share.pgd"),
+                List.copyOf(got.keySet()));
+        assertEquals(2.0 / 6, got.get("argmax/robust-accuracy.pgd"), 1e-12);
+        assertEquals(1.0 / 2, got.get("argmax/robust-accuracy.pgd/sex=a"), 1e-12);
+        assertEquals(1.0 / 4, got.get("argmax/robust-accuracy.pgd/sex=b"), 1e-12);
+        assertEquals(Double.NaN, got.get("argmax/robust-accuracy.pgd/sex=c"), "a group without rows");
+        assertEquals(0, got.get("argmax/gradient-zero-share.pgd"));
+    }
+
+    @Test
+    void firstRowsOnly_andOtherName() {
+        Map<String, Double> got = measure(
+                new RobustEvaluator(PGD, "quick", 2, true),
+                Models.linear(new double[][] {{-1, 1}}, 0, 0),
+                ROWS,
+                new Argmax(),
+                new AffineRule("fair", "sex", List.of(new AffineRule.Part(1, new double[] {1, 1}, new double[3][2]))));
+        assertEquals(0.5, got.get("argmax/robust-accuracy.quick"));
+        assertEquals(0.5, got.get("fair/robust-accuracy.quick"), "without shifts it is argmax");
+    }
+
+    /** Three classes, a rule that shifts the decision of each group: the raw model's neighbour is the wrong direction. */
+    @Test
+    void transferredAttack_looksMoreRobustThanTheAdaptiveOne() {
+        int n = 300;
+        float[] x = new float[n * 2];
+        int[] groups = new int[n];
+        RandomGenerator rng = new SeedTree(1).generator();
+        for (int i = 0; i < n; i++) {
+            x[2 * i] = (float) (0.4 * rng.nextDouble() - 0.2);
+            x[2 * i + 1] = (float) (0.4 * rng.nextDouble() - 0.2);
+            groups[i] = i % 2;
+        }
+        Examples test = new Examples(
+                MathOps.range(n),
+                new Features(x, n, 2),
+                new int[n],
+                List.of(new Groups("group", List.of("a", "b"), groups)),
+                unit(n));
+        Classifier model = Models.linear(new double[][] {{0, 4, 0}, {0, 0, 4}}, 0, -1, -3);
+        DecisionRule rule =
+                AffineRule.deterministic(new double[] {1, 1, 1}, new double[][] {{0, 0, 0.58}, {0, 0, 0.5}});
+        Map<String, Double> got = measure(new RobustEvaluator(PGD, "pgd", 0, true), model, test, rule, new Argmax());
+        double adaptive = got.get("affine/robust-accuracy.pgd");
+        double transfer = got.get("affine/transfer-accuracy.pgd");
+        assertTrue(transfer > adaptive + 0.1, "transfer " + transfer + ", adaptive " + adaptive);
+        assertTrue(got.get("affine/robust-accuracy.pgd/group=a") < got.get("affine/robust-accuracy.pgd/group=b"));
+        assertTrue(!got.containsKey("argmax/transfer-accuracy.pgd"), "argmax is the raw model");
+
+        Map<String, Double> without = measure(new RobustEvaluator(PGD, "pgd", 0, false), model, test, rule);
+        assertEquals(adaptive, without.get("affine/robust-accuracy.pgd"));
+        assertTrue(without.keySet().stream().noneMatch(key -> key.contains("transfer")));
+    }
+
+    @Test
+    void constantDecision_isFlaggedAsMasked() {
+        AffineRule constant = AffineRule.deterministic(new double[] {0, 0}, new double[][] {{1, 0}, {1, 0}});
+        Examples test = new Examples(
+                ROWS.ids(),
+                ROWS.features(),
+                ROWS.labels(),
+                List.of(new Groups("group", List.of("a", "b"), new int[5])),
+                ROWS.weights());
+        Map<String, Double> got = measure(
+                new RobustEvaluator(PGD, "pgd", 0, false),
+                Models.linear(new double[][] {{-1, 1}}, 0, 0),
+                test,
+                constant);
+        assertEquals(1, got.get("affine/gradient-zero-share.pgd"));
+        assertEquals(0.5, got.get("affine/robust-accuracy.pgd"), 1e-12);
+    }
+
+    @Test
+    void modelWithoutGradients_isLeftOut() {
+        Classifier forest = new Classifier() {
+            @Override
+            public String id() {
+                return "forest";
+            }
+
+            @Override
+            public int classes() {
+                return 2;
+            }
+
+            @Override
+            public Matrix probabilities(Features features) {
+                return new Matrix(features.size(), 2);
+            }
+        };
+        assertEquals(Map.of(), measure(new RobustEvaluator(PGD, "pgd", 0, true), forest, ROWS, new Argmax()));
+    }
+
+    @Test
+    void missingAttributeAndBadArguments_areNamed() {
+        RobustEvaluator evaluator = new RobustEvaluator(PGD, "pgd", 0, true);
+        DecisionRule rule = AffineRule.deterministic(new double[] {1, 1}, new double[1][2]);
+        assertEquals(
+                "affine needs the sensitive attribute group, which the data do not have",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> measure(evaluator, Models.linear(new double[][] {{-1, 1}}, 0, 0), ROWS, rule))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new RobustEvaluator(PGD, "pgd", -1, true));
+        assertThrows(IllegalArgumentException.class, () -> new RobustEvaluator(PGD, " ", 0, true));
+    }
+
+    private static double[] unit(int n) {
+        double[] w = new double[n];
+        Arrays.fill(w, 1);
+        return w;
+    }
+}

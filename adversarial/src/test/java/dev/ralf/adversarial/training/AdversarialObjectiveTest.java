@@ -1,0 +1,247 @@
+package dev.ralf.adversarial.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ralf.adversarial.Golden;
+import dev.ralf.adversarial.attack.CrossEntropyTarget;
+import dev.ralf.adversarial.attack.GradientAttack;
+import dev.ralf.adversarial.threat.Norm;
+import dev.ralf.adversarial.threat.ThreatModel;
+import dev.ralf.core.data.Domain;
+import dev.ralf.core.data.Examples;
+import dev.ralf.core.data.Features;
+import dev.ralf.core.model.Network;
+import dev.ralf.core.model.NetworkClassifier;
+import dev.ralf.core.model.dense.Activation;
+import dev.ralf.core.model.dense.Mlp;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.training.AccuracyScore;
+import dev.ralf.core.training.Fitted;
+import dev.ralf.core.training.NetworkLearner;
+import dev.ralf.core.training.TrainingBatch;
+import dev.ralf.core.training.TrainingPlan;
+import dev.ralf.core.training.TrainingRegime;
+import dev.ralf.core.training.TrainingTask;
+import dev.ralf.core.util.MathOps;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class AdversarialObjectiveTest {
+    private static final SeedTree SEED = new SeedTree(5);
+    private static final ThreatModel THREAT = new ThreatModel(Norm.LINF, 0.2);
+
+    private static double[] ones(int n) {
+        double[] w = new double[n];
+        Arrays.fill(w, 1);
+        return w;
+    }
+
+    private static TrainingBatch batch(int n, int width, long seed) {
+        RandomGenerator rng = new SeedTree(seed).generator();
+        float[] x = new float[n * width];
+        int[] y = new int[n];
+        double[] w = new double[n];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) rng.nextGaussian();
+        }
+        for (int i = 0; i < n; i++) {
+            y[i] = rng.nextInt(3);
+            w[i] = 0.5 + rng.nextDouble();
+        }
+        return new TrainingBatch(new Features(x, n, width), MathOps.range(n), y, w);
+    }
+
+    /** The reference's weights {@code [out][in]} in the layout of the engine, {@code [in][out]} then bias, per layer. */
+    private static float[] parameters(JsonNode... weightAndBias) {
+        int n = Arrays.stream(weightAndBias)
+                .mapToInt(a -> Golden.doubles(a).length)
+                .sum();
+        float[] out = new float[n];
+        int at = 0;
+        for (int l = 0; l < weightAndBias.length; l += 2) {
+            float[] w = Golden.floats(weightAndBias[l]);
+            float[] b = Golden.floats(weightAndBias[l + 1]);
+            int in = w.length / b.length;
+            for (int i = 0; i < in; i++) {
+                for (int o = 0; o < b.length; o++) {
+                    out[at + i * b.length + o] = w[o * in + i];
+                }
+            }
+            System.arraycopy(b, 0, out, at + w.length, b.length);
+            at += w.length + b.length;
+        }
+        return out;
+    }
+
+    /** Loss and every parameter gradient of a reference in float64; single precision leaves about 1e-6. */
+    @Test
+    void lossAndGradient_areThoseOfTheReference() {
+        JsonNode file = Golden.read("defence_mlp_relu");
+        JsonNode layers = file.get("model").get("layers");
+        Network network = Mlp.of(10).create(new int[] {5}, 4, SEED);
+        network.setTrainable(parameters(
+                layers.get(1).get("W"),
+                layers.get(1).get("b"),
+                layers.get(3).get("W"),
+                layers.get(3).get("b")));
+        int[] y = Golden.ints(file.get("y"));
+        Features x = new Features(Golden.floats(file.get("x")), y.length, 5).in(Domain.box(5, 0, 1));
+        JsonNode madry = file.get("cases")
+                .valueStream()
+                .filter(c -> c.get("loss").asString().equals("Madry-AT"))
+                .findFirst()
+                .orElseThrow();
+        // The reference's own start makes the perturbed inputs; that the attack reaches them is tested with the
+        // attacks.
+        AdversarialObjective objective = new AdversarialObjective(
+                (target, inputs, rowIds, seed) -> inputs.with(Golden.floats(madry.get("x_adv"))));
+        float[] gradient = new float[network.trainable().length];
+        double loss = objective.accumulate(
+                network, new TrainingBatch(x, MathOps.range(y.length), y, ones(y.length)), gradient, SEED);
+        assertEquals(madry.get("loss_total").asDouble(), loss, 1e-5);
+        JsonNode g = madry.get("param_grads");
+        assertArrayEquals(parameters(g.get(0), g.get(1), g.get(2), g.get(3)), gradient, 1e-5f);
+    }
+
+    @Test
+    void perturbation_isMadeInInferenceModeOnTheNetworkItself() {
+        Mlp dropout = new Mlp(List.of(16), Activation.TANH, 0.5);
+        Network network = dropout.create(new int[] {4}, 3, SEED);
+        Network plain = new Mlp(List.of(16), Activation.TANH, 0).create(new int[] {4}, 3, SEED);
+        plain.setTrainable(network.trainable());
+        TrainingBatch batch = batch(9, 4, 1);
+        GradientAttack pgd = GradientAttack.pgd(THREAT, 5);
+        Features[] seen = new Features[1];
+        AdversarialObjective objective = new AdversarialObjective((target, inputs, rowIds, seed) -> {
+            seen[0] = pgd.perturb(target, inputs, rowIds, seed);
+            return seen[0];
+        });
+        float[] before = network.trainable();
+        objective.accumulate(network, batch, new float[before.length], SEED);
+        assertArrayEquals(before, network.trainable());
+        Features expected = pgd.perturb(
+                new CrossEntropyTarget(new NetworkClassifier("plain", plain), batch.labels()),
+                batch.features(),
+                batch.rowIds(),
+                SEED.child("attack"));
+        assertArrayEquals(expected.data(), seen[0].data());
+    }
+
+    @Test
+    void orderOfTheBatch_doesNotMatter_andWeightsCount() {
+        Network network = Mlp.of(8).create(new int[] {4}, 3, SEED);
+        AdversarialObjective objective = new AdversarialObjective(GradientAttack.pgd(THREAT, 3));
+        TrainingBatch batch = batch(7, 4, 2);
+        int[] reversed = {6, 5, 4, 3, 2, 1, 0};
+        TrainingBatch other = new TrainingBatch(
+                batch.features().select(reversed),
+                MathOps.select(batch.rowIds(), reversed),
+                MathOps.select(batch.labels(), reversed),
+                MathOps.select(batch.weights(), reversed));
+        float[] a = new float[network.trainable().length];
+        float[] b = a.clone();
+        double lossA = objective.accumulate(network, batch, a, SEED);
+        double lossB = objective.accumulate(network, other, b, SEED);
+        assertEquals(lossA, lossB, 1e-6);
+        assertArrayEquals(a, b, 1e-6f);
+
+        // Weight 0 removes a row.
+        double[] weights = batch.weights().clone();
+        weights[6] = 0;
+        int[] rest = {0, 1, 2, 3, 4, 5};
+        double without = objective.accumulate(
+                network,
+                new TrainingBatch(batch.features(), batch.rowIds(), batch.labels(), weights),
+                new float[a.length],
+                SEED);
+        double fewer = objective.accumulate(
+                network,
+                new TrainingBatch(
+                        batch.features().select(rest),
+                        rest,
+                        MathOps.select(batch.labels(), rest),
+                        MathOps.select(batch.weights(), rest)),
+                new float[a.length],
+                SEED);
+        assertEquals(fewer, without, 1e-6);
+    }
+
+    @Test
+    void epsilonZero_isStandardTraining() {
+        Network network = Mlp.of(8).create(new int[] {4}, 3, SEED);
+        TrainingBatch batch = batch(7, 4, 3);
+        float[] a = new float[network.trainable().length];
+        float[] b = a.clone();
+        ThreatModel none = new ThreatModel(Norm.LINF, 0);
+        double adversarial = new AdversarialObjective(GradientAttack.pgd(none, 3)).accumulate(network, batch, a, SEED);
+        double standard =
+                TrainingRegime.standard(TrainingPlan.defaults()).objective().accumulate(network, batch, b, SEED);
+        assertEquals(standard, adversarial);
+        assertArrayEquals(b, a);
+    }
+
+    /**
+     * One strong feature (class mean -1 or 1, noise 0.5) and twenty weak ones (mean -0.15 or 0.15, noise 0.5): a natural
+     * model leans on the weak ones, which an attacker of radius 0.4 reverses (Tsipras et al., arXiv:1805.12152).
+     */
+    private static Examples strongAndWeak(int n, long seed) {
+        int width = 21;
+        float[] x = new float[n * width];
+        int[] y = new int[n];
+        RandomGenerator rng = new SeedTree(seed).generator();
+        for (int i = 0; i < n; i++) {
+            y[i] = i % 2;
+            double sign = 2 * y[i] - 1;
+            for (int j = 0; j < width; j++) {
+                x[i * width + j] = (float) (sign * (j == 0 ? 1 : 0.15) + 0.5 * rng.nextGaussian());
+            }
+        }
+        return Examples.of(new Features(x, n, width), y);
+    }
+
+    @Test
+    void training_buysRobustnessAndKeepsTheEpochThatScoresBest() {
+        ThreatModel threat = new ThreatModel(Norm.LINF, 0.4);
+        TrainingPlan plan = new TrainingPlan(
+                15,
+                32,
+                TrainingPlan.defaults().optimizer().withLearningRate(0.01),
+                TrainingPlan.Start.SCRATCH,
+                true,
+                0,
+                0);
+        RobustAccuracyScore score = new RobustAccuracyScore(GradientAttack.pgd(threat, 10));
+        TrainingRegime pgd =
+                new TrainingRegime("pgd", new AdversarialObjective(GradientAttack.pgd(threat, 5)), score, plan);
+        TrainingRegime fast = new TrainingRegime(
+                "fgsm",
+                new AdversarialObjective(
+                        GradientAttack.fgsm(threat).withRandomStart(true).withStepSize(0.5)),
+                score,
+                plan);
+        Examples train = strongAndWeak(300, 1);
+        Examples validation = strongAndWeak(100, 2);
+        Examples test = strongAndWeak(400, 3);
+        double standard = robustAccuracy(TrainingRegime.standard(plan), train, validation, test, score);
+        double madry = robustAccuracy(pgd, train, validation, test, score);
+        double cheap = robustAccuracy(fast, train, validation, test, score);
+        assertTrue(madry > standard + 0.1, madry + " against " + standard);
+        assertTrue(cheap > standard + 0.1, cheap + " against " + standard);
+    }
+
+    private static double robustAccuracy(
+            TrainingRegime regime, Examples train, Examples validation, Examples test, RobustAccuracyScore score) {
+        Fitted fitted = new NetworkLearner(Mlp.of(16))
+                .fit(new TrainingTask(train, validation, 2, regime, Optional.empty(), SEED, SEED.child("init")));
+        double robust = score.score(fitted.model(), test, SEED);
+        double clean = new AccuracyScore().score(fitted.model(), test, SEED);
+        assertTrue(robust <= clean && clean > 0.85, regime.id() + ": clean " + clean + ", robust " + robust);
+        return robust;
+    }
+}
