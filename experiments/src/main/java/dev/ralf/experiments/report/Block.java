@@ -43,7 +43,7 @@ sealed interface Block {
     record Table(
             String id, String caption, List<Column> columns, int headers, List<List<Entry>> rows, List<String> notes)
             implements Block {
-        Table {
+        public Table {
             columns = List.copyOf(columns);
             rows = rows.stream().map(List::copyOf).toList();
             notes = List.copyOf(notes);
