@@ -93,14 +93,16 @@ public record Design(int seeds, int comparisons, double alpha) {
         if (!canShowDifference()) {
             return Double.POSITIVE_INFINITY;
         }
+        double critical =
+                new TDistribution(null, seeds - 1).inverseCumulativeProbability(1 - alpha / (2.0 * comparisons));
         double low = 0;
         double high = 1;
-        while (power(high) < POWER) {
+        while (power(high, critical) < POWER) {
             high *= 2;
         }
         for (int i = 0; i < 60; i++) {
             double middle = (low + high) / 2;
-            if (power(middle) < POWER) {
+            if (power(middle, critical) < POWER) {
                 low = middle;
             } else {
                 high = middle;
@@ -109,10 +111,9 @@ public record Design(int seeds, int comparisons, double alpha) {
         return high * sd / Math.sqrt(seeds);
     }
 
-    /** Chance that the t-test at level alpha / m rejects at this noncentrality. */
-    private double power(double noncentrality) {
+    /** Chance that a t variable of this noncentrality falls outside {@code +-critical}. */
+    private double power(double noncentrality, double critical) {
         int nu = seeds - 1;
-        double critical = new TDistribution(null, nu).inverseCumulativeProbability(1 - alpha / (2 * comparisons));
         double logConstant = Math.log(2) + nu / 2.0 * Math.log(nu / 2.0) - Gamma.logGamma(nu / 2.0);
         // s = sd estimate / sd has the density 2 (nu/2)^(nu/2) / Gamma(nu/2) s^(nu-1) exp(-nu s^2 / 2)
         double from = Math.max(0, 1 - 10 / Math.sqrt(2.0 * nu));

@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -197,13 +196,6 @@ class LearnerContractTest {
         assertMessage(
                 "features must be finite, got NaN in labelled row 1, column 1",
                 () -> learner.fit(Tasks.task(nan, 2, 1)));
-    }
-
-    @Test
-    void provider_listsTheLearnersOfThisModule() {
-        assertEquals(
-                List.of("tribuo-logistic", "random-forest", "xgboost"),
-                new TribuoComponents().components().stream().map(c -> c.id()).toList());
     }
 
     private static void assertMessage(String expected, org.junit.jupiter.api.function.Executable call) {
