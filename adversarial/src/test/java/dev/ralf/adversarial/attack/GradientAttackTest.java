@@ -96,26 +96,58 @@ class GradientAttackTest {
     }
 
     @Test
+    void restarts_tryOtherStarts() {
+        // Steps of 0: a row falls if a start in [-1, 1] lands below -0.5, with probability 1/4 a try.
+        int n = 400;
+        NetworkClassifier model = Models.linear(new double[][] {{0, 1}}, 0, 0);
+        float[] half = new float[n];
+        Arrays.fill(half, 0.5f);
+        int[] labels = new int[n];
+        Arrays.fill(labels, 1);
+        Features x = new Features(half, n, 1);
+        DeployedTarget target = new DeployedTarget(model, new Argmax(), labels, null);
+        GradientAttack attack = new GradientAttack("start", new ThreatModel(Norm.LINF, 1), 1, 0, 1, true);
+        // Standard deviations of the shares are 0.022 and 0.015; the seed is fixed.
+        assertEquals(0.75, mean(attack.run(target, x, MathOps.range(n), SEED).right()), 0.07);
+        double eight = mean(
+                attack.withRestarts(8).run(target, x, MathOps.range(n), SEED).right());
+        assertEquals(Math.pow(0.75, 8), eight, 0.05);
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    @Test
     void runOverSeveralBlocks_givesWhatRowsAloneGive() {
         int n = 2500;
         NetworkClassifier model = Models.mlp(3, 3, 5);
+        AffineRule rule = AffineRule.deterministic(
+                new double[] {1, 1, 1}, new double[][] {{0.2, 0, 0}, {0, 0.2, 0}, {0, 0, 0.2}});
         float[] data = new float[n * 3];
         for (int i = 0; i < data.length; i++) {
             data[i] = (float) new SeedTree(3).child(i).generator().nextGaussian();
         }
         Features x = new Features(data, n, 3);
         int[] labels = new int[n];
+        int[] groups = new int[n];
         for (int i = 0; i < n; i++) {
-            labels[i] = model.probabilities(x.slice(i, i + 1)).argmax(0);
+            groups[i] = i % 3;
+            labels[i] = rule.decisionProbabilities(model.probabilities(x.slice(i, i + 1)), new int[] {groups[i]})
+                    .argmax(0);
         }
-        DeployedTarget target = new DeployedTarget(model, new Argmax(), labels, null);
+        DeployedTarget target = new DeployedTarget(model, rule, labels, groups);
         GradientAttack attack = GradientAttack.pgd(new ThreatModel(Norm.LINF, 0.2), 4);
         AttackResult all = attack.run(target, x, MathOps.range(n), SEED);
-        for (int i : new int[] {0, 1023, 1024, 2047, 2048, 2499}) {
+        int fell = 0;
+        for (int i = 0; i < n; i += 7) {
             AttackResult one = attack.run(target.select(new int[] {i}), x.slice(i, i + 1), new int[] {i}, SEED);
             assertEquals(all.success()[i], one.success()[0]);
+            assertEquals(all.loss()[i], one.loss()[0], 1e-5);
             assertArrayEquals(all.inputs().row(i), one.inputs().row(0), 1e-5f);
+            fell += one.success()[0] ? 1 : 0;
         }
+        assertTrue(fell > 20, "some rows must fall for this to mean anything: " + fell);
     }
 
     /**
@@ -159,6 +191,40 @@ class GradientAttackTest {
                 GradientAttack.pgd(new ThreatModel(Norm.LINF, 0.5), 5).run(target, x, new int[3], SEED);
         assertArrayEquals(new double[] {0.75, 0.75, 0}, far.right(), 1e-12);
         assertArrayEquals(new boolean[] {false, false, true}, far.success());
+    }
+
+    @Test
+    void smallerProbability_countsMoreThanLargerObjective() {
+        // Part one (weight 0.25, scale 10) is right for x < 0, part two (weight 0.75, scale -1) for x > 0. The expected
+        // margin rises with x, but the right decision is less likely below 0, where only a random start lands.
+        NetworkClassifier model = Models.linear(new double[][] {{0, 1}}, 0, 0);
+        AffineRule rule = new AffineRule(
+                "mixed",
+                "group",
+                List.of(
+                        new AffineRule.Part(0.25, new double[] {10, 10}, new double[1][2]),
+                        new AffineRule.Part(0.75, new double[] {-1, -1}, new double[1][2])));
+        Features x = new Features(new float[] {0.5f}, 1, 1);
+        DeployedTarget target = new DeployedTarget(model, rule, new int[1], new int[1]);
+        assertEquals(0.75, target.right(x)[0]);
+        AttackResult result = new GradientAttack("start", new ThreatModel(Norm.LINF, 1), 1, 0, 50, true)
+                .run(target, x, new int[1], SEED);
+        assertEquals(0.25, result.right()[0]);
+        assertTrue(result.inputs().get(0, 0) < 0);
+        assertTrue(result.loss()[0] < target.evaluate(x, null, null)[0]);
+    }
+
+    @Test
+    void attackThatFails_reportsTheLargestObjectiveItSaw_andTheNaturalInput() {
+        // Margin of label 0 is 2 x; the attack reaches x = -0.5 + 0.25.
+        NetworkClassifier model = Models.linear(new double[][] {{-1, 1}}, 0, 0);
+        Features x = new Features(new float[] {-0.5f}, 1, 1);
+        DeployedTarget target = new DeployedTarget(model, new Argmax(), new int[1], null);
+        AttackResult result =
+                GradientAttack.pgd(new ThreatModel(Norm.LINF, 0.25), 10).run(target, x, new int[1], SEED);
+        assertEquals(-0.5, result.loss()[0], 1e-6);
+        assertEquals(-0.5f, result.inputs().get(0, 0));
+        assertEquals(1, result.right()[0]);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ralf.adversarial.AffineRule;
 import dev.ralf.adversarial.Models;
+import dev.ralf.adversarial.attack.DeployedTarget;
 import dev.ralf.adversarial.attack.GradientAttack;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
@@ -16,7 +17,9 @@ import dev.ralf.core.decision.Argmax;
 import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.evaluation.EvaluationTask;
 import dev.ralf.core.evaluation.Measurements;
+import dev.ralf.core.metrics.ClassificationMetrics;
 import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
@@ -99,12 +102,21 @@ class RobustEvaluatorTest {
                 new int[n],
                 List.of(new Groups("group", List.of("a", "b"), groups)),
                 unit(n));
-        Classifier model = Models.linear(new double[][] {{0, 4, 0}, {0, 0, 4}}, 0, -1, -3);
+        NetworkClassifier model = Models.linear(new double[][] {{0, 4, 0}, {0, 0, 4}}, 0, -1, -3);
         DecisionRule rule =
                 AffineRule.deterministic(new double[] {1, 1, 1}, new double[][] {{0, 0, 0.58}, {0, 0, 0.5}});
         Map<String, Double> got = measure(new RobustEvaluator(PGD, "pgd", 0, true), model, test, rule, new Argmax());
         double adaptive = got.get("affine/robust-accuracy.pgd");
         double transfer = got.get("affine/transfer-accuracy.pgd");
+        Features raw = PGD.run(
+                        new DeployedTarget(model, new Argmax(), test.labels(), null),
+                        test.features(),
+                        test.ids(),
+                        new SeedTree(3))
+                .inputs();
+        Matrix decisions = rule.decisionProbabilities(model.probabilities(raw), groups);
+        double expected = ClassificationMetrics.expectedAccuracy(decisions, test.labels(), test.weights());
+        assertEquals(expected, transfer, 1e-12);
         assertTrue(transfer > adaptive + 0.1, "transfer " + transfer + ", adaptive " + adaptive);
         assertTrue(got.get("affine/robust-accuracy.pgd/group=a") < got.get("affine/robust-accuracy.pgd/group=b"));
         assertTrue(!got.containsKey("argmax/transfer-accuracy.pgd"), "argmax is the raw model");

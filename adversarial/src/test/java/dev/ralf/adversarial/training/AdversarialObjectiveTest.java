@@ -116,7 +116,8 @@ class AdversarialObjectiveTest {
         Network plain = new Mlp(List.of(16), Activation.TANH, 0).create(new int[] {4}, 3, SEED);
         plain.setTrainable(network.trainable());
         TrainingBatch batch = batch(9, 4, 1);
-        GradientAttack pgd = GradientAttack.pgd(THREAT, 5);
+        // A short step, so that the random start shows in what comes out.
+        GradientAttack pgd = GradientAttack.fgsm(THREAT).withRandomStart(true).withStepSize(0.01);
         Features[] seen = new Features[1];
         AdversarialObjective objective = new AdversarialObjective((target, inputs, rowIds, seed) -> {
             seen[0] = pgd.perturb(target, inputs, rowIds, seed);
