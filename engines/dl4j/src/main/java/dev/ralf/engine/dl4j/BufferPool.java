@@ -28,7 +28,8 @@ final class BufferPool {
     private final TreeMap<Long, Deque<DataBuffer>> free = new TreeMap<>();
     private long created;
 
-    private BufferPool(DataType type) {
+    /** An empty pool. */
+    BufferPool(DataType type) {
         this.type = type;
     }
 
