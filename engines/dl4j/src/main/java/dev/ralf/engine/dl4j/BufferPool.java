@@ -44,13 +44,18 @@ final class BufferPool {
         Map.Entry<Long, Deque<DataBuffer>> entry = free.ceilingEntry(wanted);
         if (entry == null || entry.getKey() > SLACK * wanted) {
             created += wanted;
-            return Nd4j.createBuffer(type, wanted, false);
+            return create(type, wanted);
         }
         DataBuffer buffer = entry.getValue().pop();
         if (entry.getValue().isEmpty()) {
             free.remove(entry.getKey());
         }
         return buffer;
+    }
+
+    /** A new buffer with undefined values, outside any workspace that the thread may have open. */
+    static DataBuffer create(DataType type, long length) {
+        return Nd4j.createUninitializedDetached(type, 'c', length).data();
     }
 
     /** Takes a buffer back; nobody may use it any more. */

@@ -4,6 +4,7 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
+import java.util.Arrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -46,7 +47,7 @@ public final class Dl4jClassifier implements Classifier {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if the network gives another number of classes
+     * @throws IllegalArgumentException if the network's output has another shape
      */
     @Override
     public Matrix probabilities(Features features) {
@@ -62,7 +63,12 @@ public final class Dl4jClassifier implements Classifier {
             batch[0] = rows.size();
             try (Scope scope = new Scope(network.getLayerWiseConfigurations().getDataType())) {
                 try (INDArray out = network.output(scope.upload(rows.data(), batch), false)) {
-                    Checks.size("output of " + id, (int) out.size(1), classes);
+                    Checks.argument(
+                            out.rank() == 2 && out.size(1) == classes,
+                            "the output of %s must have shape [n][%s], got %s",
+                            id,
+                            classes,
+                            Arrays.toString(out.shape()));
                     for (int i = 0; i < rows.size(); i++) {
                         for (int k = 0; k < classes; k++) {
                             p.data()[(from + i) * classes + k] = out.getDouble(i, k);

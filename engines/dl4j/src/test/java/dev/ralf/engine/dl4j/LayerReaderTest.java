@@ -67,6 +67,20 @@ class LayerReaderTest {
         }
     }
 
+    @Test
+    void classifierOverDl4jRefusesAnotherNumberOfClasses() {
+        EngineInfo.start();
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(image(new DenseLayer.Builder().nOut(2).build()));
+        network.init();
+        Features x = Networks.inputs(2, new int[] {1, 8, 8}, 3);
+        Dl4jClassifier model = new Dl4jClassifier("net", network, 4);
+        assertEquals(
+                "the output of net must have shape [n][4], got [2, 3]",
+                assertThrows(IllegalArgumentException.class, () -> model.probabilities(x))
+                        .getMessage());
+    }
+
     /** Puts our parameters and running statistics into DL4J's network, whose layers come in the same order. */
     private static void copy(Dl4jNetwork ours, MultiLayerNetwork theirs) {
         float[] theta = ours.trainable();
