@@ -211,11 +211,18 @@ public record Dre(Rounding rounding, int bins) implements Acquisition {
             return members;
         }
 
-        /** {@code ceil(fraction * n)} in the published code's arithmetic. */
+        /**
+         * {@code ceil(fraction * n)} in the published code's arithmetic, where a bin's fraction is a sum of 1/N over its
+         * members: 6 of 50 rows are 0.12000000000000001, which makes 4 of a batch of 25 and not 3.
+         */
         int[] ceilQuotas(int n) {
             int[] quota = new int[counts.length];
             for (int b = 0; b < counts.length; b++) {
-                quota[b] = (int) Math.ceil((double) counts[b] / bin.length * n);
+                double fraction = 0;
+                for (int i = 0; i < counts[b]; i++) {
+                    fraction += 1.0 / bin.length;
+                }
+                quota[b] = (int) Math.ceil(fraction * n);
             }
             return quota;
         }

@@ -80,8 +80,8 @@ sealed interface Block {
     /** Content of a table cell. */
     sealed interface Entry {}
 
-    /** Text of a cell; {@code strong} marks a verdict or a front point. */
-    record Text(String text, boolean strong) implements Entry {}
+    /** Text of a cell; {@code strong} marks a verdict or a front point; {@code detail} is a second line, or empty. */
+    record Text(String text, boolean strong, String detail) implements Entry {}
 
     /** A point with its interval, drawn on an axis shared by the column; left out where nothing can be drawn. */
     record Span(double value, double low, double high, double axisLow, double axisHigh) implements Entry {}
@@ -124,10 +124,14 @@ sealed interface Block {
     }
 
     static Entry text(String text) {
-        return new Text(text, false);
+        return new Text(text, false, "");
+    }
+
+    static Entry text(String text, String detail) {
+        return new Text(text, false, detail);
     }
 
     static Entry strong(String text) {
-        return new Text(text, true);
+        return new Text(text, true, "");
     }
 }

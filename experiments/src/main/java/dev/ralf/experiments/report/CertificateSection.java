@@ -32,11 +32,12 @@ final class CertificateSection {
             blocks.add(Block.note(Numbers.DASH + " No fair decision rule was fitted, so there is no certificate."));
             return new Section("certificate", "Certificate of the fair rule", blocks);
         }
-        blocks.add(Block.paragraph("The certificate covers the four columns under “calibration sample”: on that sample,"
-                + " and with the model's own probabilities taken as true, no randomised rule within the tolerance has a"
-                + " plug-in accuracy above H, and the fitted rule reaches A with the violation shown. It is a statement"
-                + " about the plug-in optimum on the calibration sample, not a promise of accuracy or of fairness on"
-                + " hold-out data: those two are measured, and stand under “hold-out”."));
+        blocks.add(Block.paragraph(
+                "The certificate covers H, A, the gap and the violation, all on the calibration sample: there,"
+                        + " and with the model's own probabilities taken as true, no randomised rule within the tolerance has a"
+                        + " plug-in accuracy above H, and the fitted rule reaches A with the violation shown. It is a statement"
+                        + " about the plug-in optimum on the calibration sample, not a promise of accuracy or of fairness on"
+                        + " hold-out data: those two are measured, and stand under “hold-out”."));
         blocks.add(table(study, rules));
         return new Section("certificate", "Certificate of the fair rule", blocks);
     }

@@ -30,18 +30,17 @@ final class ComparisonSection {
     private static Block.Table primary(Study study, Family family) {
         CellColumns cellColumns = new CellColumns(study);
         List<Block.Column> columns = new ArrayList<>(cellColumns.columns());
-        columns.add(Block.Column.number("Pairs"));
+        columns.add(Block.Column.number("Wins", "of pairs"));
         columns.add(Block.Column.number(
                 "Mean difference", family.higherIsBetter() ? "above 0 is better" : "below 0 is better"));
         columns.add(Block.Column.text("95 % t-interval"));
         columns.add(Block.Column.number("t-interval", "95 %"));
-        columns.add(Block.Column.number("Bootstrap-t interval", "95 %"));
-        columns.add(Block.Column.number("Sign-flip p"));
         columns.add(Block.Column.number("Holm-adjusted p"));
-        columns.add(Block.Column.number("Wilcoxon p", "second test"));
-        columns.add(Block.Column.number("Wins", "of pairs"));
-        columns.add(Block.Column.number("Seen with 80 % power", "smallest difference"));
         columns.add(Block.Column.text("Finding"));
+        columns.add(Block.Column.number("Sign-flip p", "unadjusted"));
+        columns.add(Block.Column.number("Wilcoxon p", "second test"));
+        columns.add(Block.Column.number("Bootstrap-t interval", "95 %"));
+        columns.add(Block.Column.number("Smallest difference", "seen with 80 % power"));
         double low = 0;
         double high = 0;
         for (Comparison c : family.comparisons()) {
@@ -55,23 +54,22 @@ final class ComparisonSection {
         List<List<Block.Entry>> rows = new ArrayList<>();
         for (Comparison c : family.comparisons()) {
             List<Block.Entry> row = new ArrayList<>(cellColumns.entries(c.cell()));
-            row.add(Block.text(Integer.toString(c.pairs())));
+            row.add(Block.text(c.pairs() == 0 ? Numbers.DASH : c.wins() + " of " + c.pairs()));
             row.add(Block.text(Numbers.signed(c.mean())));
             row.add(new Block.Span(c.mean(), c.tLow(), c.tHigh(), low, high));
             row.add(Block.text(Numbers.signedInterval(c.tLow(), c.tHigh())));
-            row.add(Block.text(Numbers.signedInterval(c.bootstrapLow(), c.bootstrapHigh())));
-            row.add(Block.text(Numbers.probability(c.signFlip())));
             row.add(Block.strong(Numbers.probability(c.holm())));
-            row.add(Block.text(Numbers.probability(c.wilcoxon())));
-            row.add(Block.text(c.pairs() == 0 ? Numbers.DASH : c.wins() + " of " + c.pairs()));
-            row.add(Block.text(Numbers.fixed(c.detectable())));
             row.add(Block.strong(family.finding(c)));
+            row.add(Block.text(Numbers.probability(c.signFlip())));
+            row.add(Block.text(Numbers.probability(c.wilcoxon())));
+            row.add(Block.text(Numbers.signedInterval(c.bootstrapLow(), c.bootstrapHigh())));
+            row.add(Block.text(Numbers.fixed(c.detectable())));
             rows.add(row);
         }
         List<String> notes = new ArrayList<>();
         notes.add("Difference: the row minus " + study.plan().baseline() + ", paired by seed. – : undefined with fewer"
                 + " than two pairs.");
-        notes.add("Seen with 80 % power: the smallest true difference that a paired t-test at the first step of Holm's"
+        notes.add("Smallest difference: the smallest true difference that a paired t-test at the first step of Holm's"
                 + " correction would find in four of five such studies, given the spread seen here; ∞: none would be"
                 + " found.");
         notes.addAll(family.notes());
@@ -116,8 +114,8 @@ final class ComparisonSection {
         for (Comparison c : family.comparisons()) {
             List<Block.Entry> row = new ArrayList<>(cellColumns.entries(c.cell()));
             for (String key : keys) {
-                row.add(Block.text(TradeOffSection.change(SeedSummary.of(
-                        Family.differences(study.finals(c.cell(), key), study.finals(c.baseline(), key))))));
+                row.add(TradeOffSection.changeEntry(SeedSummary.of(
+                        Family.differences(study.finals(c.cell(), key), study.finals(c.baseline(), key)))));
             }
             rows.add(row);
         }

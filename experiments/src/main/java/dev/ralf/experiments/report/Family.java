@@ -7,6 +7,7 @@ import dev.ralf.experiments.statistics.Holm;
 import dev.ralf.experiments.statistics.LearningCurve;
 import dev.ralf.experiments.statistics.PairedComparison;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class Family {
     private final Study study;
     private final MetricKey metric;
     private final Map<Cell, SortedMap<Integer, Double>> values = new LinkedHashMap<>();
+    private final Map<Integer, Double> detectable = new HashMap<>();
     private final List<Comparison> comparisons;
     private final List<Cell> withoutBaseline = new ArrayList<>();
     private final int largestPairs;
@@ -123,7 +125,13 @@ final class Family {
                 several ? result.wilcoxonP() : nan,
                 wins,
                 losses,
-                new Design(result.n(), size, study.plan().alpha()).detectableDifference(result.sd()));
+                detectable(result.n(), size) * result.sd());
+    }
+
+    /** Smallest difference seen with 80 % power for a standard deviation of 1: it is proportional to it. */
+    private double detectable(int seeds, int size) {
+        return detectable.computeIfAbsent(
+                seeds, n -> new Design(n, size, study.plan().alpha()).detectableDifference(1));
     }
 
     private static double[][] pairs(SortedMap<Integer, Double> a, SortedMap<Integer, Double> b) {
@@ -166,8 +174,13 @@ final class Family {
 
     /** The primary metric in words, with where on the curve it is taken. */
     String metricWords() {
-        return metric.wordsWithRule()
-                + (study.plan().overCurve() ? ", mean over the learning curve (AULC)" : ", last round");
+        return metricName()
+                + (study.plan().overCurve() ? ", averaged over the learning curve (AULC)" : ", at the last round");
+    }
+
+    /** The primary metric in words. */
+    String metricName() {
+        return metric.wordsWithRule();
     }
 
     String alphaText() {

@@ -234,7 +234,8 @@ final class HtmlWriter {
         out.append(group ? "<tr class=\"group\">" : "<tr>");
         for (int c = 0; c < row.size(); c++) {
             boolean header = c < table.headers();
-            repeated &= header && c < table.headers() - 1 && row.get(c).equals(previous.get(c));
+            repeated =
+                    repeated && header && c < table.headers() - 1 && row.get(c).equals(previous.get(c));
             String tag = header ? "th" : "td";
             String classes = (table.columns().get(c).numeric() ? "num " : "") + (repeated ? "repeated" : "");
             out.append('<').append(tag).append(header ? " scope=\"row\"" : "");
@@ -254,6 +255,9 @@ final class HtmlWriter {
         } else if (entry instanceof Block.Text text) {
             String escaped = escape(text.text());
             out.append(text.strong() && !escaped.isEmpty() ? "<strong>" + escaped + "</strong>" : escaped);
+            if (!text.detail().isEmpty()) {
+                out.append("<small>").append(escape(text.detail())).append("</small>");
+            }
         }
     }
 

@@ -95,7 +95,8 @@ final class MarkdownWriter {
             out.append('|');
             for (int c : shown) {
                 Block.Text text = (Block.Text) row.get(c);
-                out.append(' ').append(escape(text.text())).append(" |");
+                String detail = text.detail().isEmpty() ? "" : " " + text.detail();
+                out.append(' ').append(escape(text.text() + detail)).append(" |");
             }
             out.append('\n');
         }

@@ -4,6 +4,7 @@ import dev.ralf.core.loop.RoundRecord;
 import dev.ralf.core.util.Checks;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Study {
     private final Map<Cell, Set<String>> measured = new LinkedHashMap<>();
     private final Map<String, MetricKey> keys = new LinkedHashMap<>();
     private final SortedSet<Integer> seeds = new TreeSet<>();
+    private final Map<Cell, Map<String, SeedSummary>> summaries = new HashMap<>();
     private final int lastRound;
 
     /**
@@ -194,7 +196,9 @@ final class Study {
 
     /** Summary of the defined last-round values over complete seeds. */
     SeedSummary summary(Cell cell, String key) {
-        return SeedSummary.of(defined(finals(cell, key)));
+        return summaries
+                .computeIfAbsent(cell, c -> new HashMap<>())
+                .computeIfAbsent(key, k -> SeedSummary.of(defined(finals(cell, k))));
     }
 
     static double[] defined(Map<Integer, Double> bySeed) {
@@ -207,7 +211,7 @@ final class Study {
     /** Mean and standard deviation over seeds at the last round; says when some seeds are undefined. */
     String meanSd(Cell cell, String key) {
         SortedMap<Integer, Double> values = finals(cell, key);
-        SeedSummary summary = SeedSummary.of(defined(values));
+        SeedSummary summary = summary(cell, key);
         if (summary.n() == 0) {
             return Numbers.DASH;
         }
@@ -263,7 +267,8 @@ final class Study {
 
     /** Settings of an attack in one line, or that they were not recorded. */
     String attackSettings(String attack) {
-        return input.attackSettings().getOrDefault(attack, attack + ": settings not recorded");
+        String settings = input.attackSettings().getOrDefault(attack, "settings not recorded");
+        return settings.startsWith(attack) ? settings : attack + ": " + settings;
     }
 
     static <T> List<String> distinctOf(List<T> items, Function<T, String> name) {

@@ -37,6 +37,17 @@ final class SummarySection {
         }
         fairness().ifPresent(text -> statements.add(statement("What fairness costs", text)));
         robustness().ifPresent(text -> statements.add(statement("What robust training costs", text)));
+        if (!study.attacks().isEmpty()) {
+            statements.add(statement(
+                    study.attacks().size() == 1 ? "Attack" : "Attacks",
+                    "Robust accuracy is measured with "
+                            + String.join(
+                                    "; ",
+                                    study.attacks().stream()
+                                            .map(study::attackSettings)
+                                            .toList())
+                            + "."));
+        }
         calibration().ifPresent(text -> statements.add(statement("Calibration", text)));
         certificate().ifPresent(statements::add);
         blocks.add(new Block.Statements(statements));
@@ -64,9 +75,10 @@ final class SummarySection {
             return "How good is " + plan.baseline() + " as the " + plan.axis()
                     + "? Nothing stands beside it to compare." + scope;
         }
-        return "Does " + (others.size() == 1 ? "" : "any of ") + String.join(", ", others) + " give "
-                + (family.higherIsBetter() ? "a higher " : "a lower ") + family.metricWords() + " than "
-                + plan.baseline() + " as the " + plan.axis() + ", at " + labels() + " labels?" + scope;
+        String where = plan.overCurve() ? " over the learning curve up to " : " with ";
+        return "As the " + plan.axis() + ", does " + (others.size() == 1 ? "" : "any of ") + String.join(", ", others)
+                + " give " + (family.higherIsBetter() ? "a higher " : "a lower ") + family.metricName() + " than "
+                + plan.baseline() + where + labels() + " labels?" + scope;
     }
 
     private String labels() {
@@ -91,7 +103,9 @@ final class SummarySection {
                 .max(family.higherIsBetter() ? byMean : byMean.reversed())
                 .orElseThrow();
         SeedSummary top = family.summary(best);
-        text.append("The best mean is that of ")
+        text.append("The best mean ")
+                .append(family.metricName())
+                .append(" is that of ")
                 .append(study.label(best))
                 .append(": ")
                 .append(Numbers.fixed(top.mean()));
@@ -213,7 +227,7 @@ final class SummarySection {
         return parts.size() < 2
                 ? Optional.empty()
                 : Optional.of("Accuracy of " + rule + " by training, mean over its cells at the last round: "
-                        + String.join("; ", parts) + ". Attack: " + study.attackSettings(attack) + ".");
+                        + String.join("; ", parts) + ".");
     }
 
     private SeedSummary over(String training, String key) {

@@ -251,7 +251,7 @@ final class TradeOffSection {
                             .filter(n -> n > 0)
                             .toArray())));
                     for (SeedSummary change : changes) {
-                        row.add(Block.text(change(change)));
+                        row.add(changeEntry(change));
                     }
                     rows.add(row);
                 }
@@ -267,11 +267,19 @@ final class TradeOffSection {
                         + " Not in the pre-declared family.")));
     }
 
+    /** Mean change with its interval where there is one. */
     static String change(SeedSummary change) {
-        String text = Numbers.signed(change.mean());
-        return change.n() < 2
-                ? text
-                : text + " [" + Numbers.signed(change.low()) + ", " + Numbers.signed(change.high()) + "]";
+        String interval = changeInterval(change);
+        return Numbers.signed(change.mean()) + (interval.isEmpty() ? "" : " " + interval);
+    }
+
+    private static String changeInterval(SeedSummary change) {
+        return change.n() < 2 ? "" : "[" + Numbers.signed(change.low()) + ", " + Numbers.signed(change.high()) + "]";
+    }
+
+    /** Mean change above its interval. */
+    static Block.Entry changeEntry(SeedSummary change) {
+        return Block.text(Numbers.signed(change.mean()), changeInterval(change));
     }
 
     private static String lowerFirst(String text) {

@@ -85,18 +85,21 @@
   function merge(a, b) {
     return Object.assign({}, a, b);
   }
+  // round limits and about five steps; values in [0, 1] stay there
   function niceRange(values, unit) {
     var low = Math.min.apply(null, values);
     var high = Math.max.apply(null, values);
-    var pad = Math.max((high - low) * 0.06, 0.002);
+    var pad = Math.max((high - low) * 0.06, unit ? 0.002 : Math.abs(high) * 0.02);
     low -= pad;
     high += pad;
-    var step = Math.pow(10, Math.floor(Math.log10(high - low)));
-    if ((high - low) / step < 2) { step /= 5; } else if ((high - low) / step < 5) { step /= 2; }
-    low = Math.floor(low / step) * step;
+    var rough = (high - low) / 5;
+    var power = Math.pow(10, Math.floor(Math.log10(rough)));
+    var step = [1, 2, 2.5, 5, 10].map(function (m) { return m * power; }).find(function (m) { return m >= rough * 0.999; });
+    low = Math.max(0, Math.floor(low / step) * step);
     high = Math.ceil(high / step) * step;
-    low = Math.max(low, 0);
-    if (unit) { high = Math.min(high, 1); }
+    if (unit) {
+      high = Math.min(high, 1);
+    }
     return [Math.round(low * 1e6) / 1e6, Math.round(high * 1e6) / 1e6, step];
   }
 
@@ -170,7 +173,8 @@
       });
     });
     var y = niceRange(extent, panel.unit);
-    var xs = niceRangeLabels(labels);
+    var width = Math.max.apply(null, labels) - Math.min.apply(null, labels);
+    var margin = Math.max(width * 0.04, 1);
     var series = [];
     curves.forEach(function (c) {
       if (state.bands) {
@@ -196,8 +200,11 @@
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 48, right: 14, top: 12, bottom: 44 },
       xAxis: merge(axisStyle(), {
-        type: "value", min: xs[0], max: xs[1], name: "Labels bought", nameLocation: "middle", nameGap: 26,
-        splitLine: { show: false }
+        type: "value", min: Math.max(0, Math.floor(Math.min.apply(null, labels) - margin)),
+        max: Math.ceil(Math.max.apply(null, labels) + margin), splitNumber: 5, name: "Labels bought", nameLocation: "middle", nameGap: 26,
+        splitLine: { show: false },
+        axisLabel: merge(axisStyle().axisLabel, { showMinLabel: width === 0, showMaxLabel: width === 0 }),
+        axisTick: { show: false }
       }),
       yAxis: merge(axisStyle(), { type: "value", min: y[0], max: y[1], interval: y[2], axisLine: { show: false }, axisTick: { show: false } }),
       tooltip: {
@@ -225,18 +232,53 @@
         return seriesName(c) + ": " + number(c.points[0][1]) + " to " + number(c.points[c.points.length - 1][1]);
       }).join("; ") + ".");
   }
-  function niceRangeLabels(labels) {
-    var low = Math.min.apply(null, labels);
-    var high = Math.max.apply(null, labels);
-    var pad = low === high ? Math.max(1, low * 0.1) : (high - low) * 0.04;
-    return [Math.max(0, Math.floor(low - pad)), Math.ceil(high + pad)];
-  }
-
   function ramp(share) {
     var s = Math.min(1, Math.max(0, share)) * 2;
     var i = s >= 1 ? 1 : 0;
     var mix = RAMP[i].map(function (v, k) { return Math.round(v + (RAMP[i + 1][k] - v) * (s - i)); });
     return "rgb(" + mix.join(",") + ")";
+  }
+
+  // where the number of a front point covers least: other numbers and other points
+  function labelPlaces(node, view, x, y) {
+    var w = node.clientWidth - 74;
+    var h = node.clientHeight - 82;
+    function px(p) {
+      return [(p.x - x[0]) / (x[1] - x[0]) * w, (y[1] - p.y) / (y[1] - y[0]) * h];
+    }
+    var taken = view.points.map(function (p) {
+      var c = px(p);
+      var r = p.front ? 10 : 6;
+      return [c[0] - r, c[1] - r, c[0] + r, c[1] + r, p];
+    });
+    var result = new Map();
+    view.points.filter(function (p) { return p.front; }).forEach(function (p) {
+      var c = px(p);
+      var half = String(p.front).length * 4 + 1;
+      var candidates = {
+        top: [c[0] - half, c[1] - 26, c[0] + half, c[1] - 12],
+        right: [c[0] + 12, c[1] - 7, c[0] + 12 + 2 * half, c[1] + 7],
+        bottom: [c[0] - half, c[1] + 12, c[0] + half, c[1] + 26],
+        left: [c[0] - 12 - 2 * half, c[1] - 7, c[0] - 12, c[1] + 7]
+      };
+      var best = null;
+      var least = Infinity;
+      Object.keys(candidates).forEach(function (name) {
+        var r = candidates[name];
+        var covered = taken.reduce(function (sum, t) {
+          var a = Math.min(r[2], t[2]) - Math.max(r[0], t[0]);
+          var b = Math.min(r[3], t[3]) - Math.max(r[1], t[1]);
+          return t[4] === p || a <= 0 || b <= 0 ? sum : sum + a * b;
+        }, 0);
+        if (covered < least) {
+          least = covered;
+          best = name;
+        }
+      });
+      taken.push(candidates[best].concat([null]));
+      result.set(p, best);
+    });
+    return function (p) { return result.get(p) || "top"; };
   }
 
   function drawTradeOff(view) {
@@ -255,6 +297,7 @@
     }
     var x = niceRange(view.points.map(function (p) { return p.x; }), true);
     var y = niceRange(view.points.map(function (p) { return p.y; }), true);
+    var place = labelPlaces(node, view, x, y);
     var shapes = ["circle", "diamond", "triangle", "rect", "pin", "arrow"];
     var points = view.points.slice().sort(function (a, b) { return a.front - b.front; });
     charts[view.id].setOption({
@@ -302,12 +345,11 @@
               borderWidth: p.front ? 2.5 : 0.8
             },
             label: {
-              show: p.front > 0, formatter: String(p.front), position: "top", distance: 5,
+              show: p.front > 0, formatter: String(p.front), position: place(p), distance: 4,
               color: css("--ink"), fontWeight: "bold", fontSize: 12
             }
           };
-        }),
-        labelLayout: { moveOverlap: "shiftY" }
+        })
       }]
     }, true);
     var key = document.getElementById(view.id + "-key");

@@ -35,10 +35,15 @@ public final class EngineInfo {
                 Nd4j.getBackend();
                 started = build(Loader.load(Nd4jCpu.class));
             } catch (LinkageError | RuntimeException e) {
+                Throwable cause = e;
+                while (cause.getCause() != null) {
+                    cause = cause.getCause();
+                }
                 throw new IllegalStateException(
                         "ND4J's native library cannot be loaded on " + System.getProperty("os.name") + " "
                                 + System.getProperty("os.arch")
-                                + " (Linux on x86-64 is supported); the plain-Java networks of core need none: " + e,
+                                + " (Linux on x86-64 is supported); the plain-Java networks of core need none: "
+                                + cause,
                         e);
             }
         }

@@ -38,7 +38,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 final class LayerReader {
     private static final String SUPPORTED = "; a network can have convolution, batch normalisation, subsampling (max,"
             + " average), activation (relu, tanh, sigmoid, identity), dropout, dense and softmax output layers in NCHW."
-            + " Probabilities from DL4J's own output() still serve selection by probabilities and black-box attacks";
+            + " Dl4jClassifier still gives its probabilities, for selection by probabilities and black-box attacks";
 
     private final List<Layer> layers = new ArrayList<>();
     private final Set<String> names = new HashSet<>();

@@ -87,10 +87,15 @@ final class Parameters {
 
     /** Something computed from the parameters as a native array, good until the parameters change. */
     INDArray derived(String name, Supplier<float[]> values, long... shape) {
-        INDArray array = natives.computeIfAbsent(name, n -> Nd4j.createUninitialized(type, shape, 'c'));
-        if (current.add(name)) {
-            Scope.write(values.get(), array);
+        boolean stale = current.add(name);
+        if (!stale) {
+            return natives.get(name);
         }
+        float[] fresh = values.get();
+        INDArray array = natives.computeIfAbsent(
+                name,
+                n -> Nd4j.create(BufferPool.create(type, fresh.length), shape, Nd4j.getStrides(shape, 'c'), 0, 'c'));
+        Scope.write(fresh, array);
         return array;
     }
 }

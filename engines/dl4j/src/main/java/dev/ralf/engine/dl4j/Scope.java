@@ -2,9 +2,11 @@ package dev.ralf.engine.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -12,12 +14,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Owner of native arrays: all are dense and in C order, and are freed when the scope is closed. Views share the memory
- * of an owned array and live no longer than it.
+ * Owner of native arrays: all are dense and in C order, start at the beginning of their buffer, and give their memory
+ * back when the scope is closed. Views share the memory of an owned array and live no longer than it.
  */
 final class Scope implements AutoCloseable {
     private final DataType type;
-    private final List<INDArray> owned = new ArrayList<>();
+    private final List<DataBuffer> owned = new ArrayList<>();
 
     /** A scope for arrays of this element type, FLOAT or DOUBLE. */
     Scope(DataType type) {
@@ -31,9 +33,9 @@ final class Scope implements AutoCloseable {
 
     /** A new array with undefined values. */
     INDArray allocate(long... shape) {
-        INDArray array = Nd4j.createUninitialized(type, shape, 'c');
-        owned.add(array);
-        return array;
+        DataBuffer buffer = BufferPool.of(type).take(LongStream.of(shape).reduce(1, Math::multiplyExact));
+        owned.add(buffer);
+        return Nd4j.create(buffer, shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
     }
 
     /** A new array with these values. */
@@ -132,9 +134,7 @@ final class Scope implements AutoCloseable {
 
     @Override
     public void close() {
-        for (INDArray array : owned) {
-            array.close();
-        }
+        owned.forEach(BufferPool.of(type)::give);
         owned.clear();
     }
 }

@@ -1,0 +1,180 @@
+package dev.ralf.core.acquisition;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.ralf.core.data.Features;
+import dev.ralf.core.data.Groups;
+import dev.ralf.core.data.Inputs;
+import dev.ralf.core.model.Network;
+import dev.ralf.core.model.NetworkClassifier;
+import dev.ralf.core.model.dense.Activation;
+import dev.ralf.core.model.dense.Mlp;
+import dev.ralf.core.random.SeedTree;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * What every acquisition must do, whatever it is after: the tests of a {@code @TestFactory}. The model is a small
+ * network with dropout, so that it has every capability; the inputs have two sensitive attributes.
+ */
+public final class AcquisitionContract {
+    private static final int ROWS = 120;
+    private static final int WIDTH = 4;
+    private static final int CLASSES = 3;
+    private static final SeedTree SEED = new SeedTree(20_26);
+
+    /** Whether a choice may depend on the order in which the pool is listed. */
+    public enum PoolOrder {
+        /** The same rows whatever the order. */
+        IRRELEVANT,
+        /** Draws by position: the loop lists the pool in ascending order. */
+        MATTERS
+    }
+
+    private enum Pool {
+        ORDINARY(1),
+        CONSTANT_PROBABILITIES(0),
+        ONE_HOT_PROBABILITIES(1e6f);
+
+        private final float scale;
+
+        Pool(float scale) {
+            this.scale = scale;
+        }
+    }
+
+    private AcquisitionContract() {}
+
+    /** The contract's tests of one acquisition; each test gets a fresh one. */
+    public static Stream<DynamicTest> tests(String name, Supplier<? extends Acquisition> make, PoolOrder order) {
+        Stream<DynamicTest> selections = Arrays.stream(Pool.values())
+                .flatMap(pool -> Stream.of(
+                        dynamicTest(name + ", " + pool + ": distinct, unlabelled, as many as asked", () -> {
+                            for (int batch : new int[] {1, 7, 40}) {
+                                requireProper(task(pool, pool(), batch, SEED), make.get());
+                            }
+                        }),
+                        dynamicTest(name + ", " + pool + ": small pools", () -> {
+                            requireProper(task(pool, new int[] {17}, 1, SEED), make.get());
+                            requireProper(task(pool, new int[] {17}, 5, SEED), make.get());
+                            requireProper(task(pool, new int[] {3, 17, 60, 61}, 4, SEED), make.get());
+                            requireProper(task(pool, new int[] {3, 17, 60, 61}, 9, SEED), make.get());
+                        }),
+                        dynamicTest(name + ", " + pool + ": same seed, same selection", () -> {
+                            Acquisition acquisition = make.get();
+                            Selection first = acquisition.select(task(pool, pool(), 9, SEED));
+                            requireSame(first, acquisition.select(task(pool, pool(), 9, SEED)));
+                            requireSame(first, make.get().select(task(pool, pool(), 9, SEED)));
+                        })));
+        Stream<DynamicTest> more = Stream.of(
+                dynamicTest(name + ": leaves the task as it was", () -> {
+                    AcquisitionTask task = task(Pool.ORDINARY, pool(), 9, SEED);
+                    AcquisitionTask same = task(Pool.ORDINARY, pool(), 9, SEED);
+                    float[] parameters =
+                            ((NetworkClassifier) task.model()).network().trainable();
+                    make.get().select(task);
+                    assertArrayEquals(same.unlabelled(), task.unlabelled());
+                    assertArrayEquals(same.labelled(), task.labelled());
+                    assertArrayEquals(same.labels(), task.labels());
+                    assertArrayEquals(
+                            same.inputs().features().data(),
+                            task.inputs().features().data());
+                    assertArrayEquals(
+                            parameters,
+                            ((NetworkClassifier) task.model()).network().trainable());
+                }),
+                dynamicTest(
+                        name + ": has an id without spaces",
+                        () -> assertTrue(make.get().id().matches("\\S+"))));
+        Stream<DynamicTest> orders = order == PoolOrder.MATTERS
+                ? Stream.empty()
+                : Arrays.stream(Pool.values())
+                        .map(pool -> dynamicTest(name + ", " + pool + ": the pool's order is irrelevant", () -> {
+                            int[] shuffled = pool();
+                            SeedTree.shuffle(shuffled, SEED.child("order").generator());
+                            assertArrayEquals(
+                                    make.get()
+                                            .select(task(pool, pool(), 9, SEED))
+                                            .ids(),
+                                    make.get()
+                                            .select(task(pool, shuffled, 9, SEED))
+                                            .ids());
+                        }));
+        return Stream.of(selections, more, orders).flatMap(s -> s);
+    }
+
+    private static void requireSame(Selection expected, Selection actual) {
+        assertArrayEquals(expected.ids(), actual.ids());
+        assertArrayEquals(expected.utilities(), actual.utilities());
+        assertEquals(expected.facts(), actual.facts());
+        assertEquals(
+                List.copyOf(expected.facts().keySet()),
+                List.copyOf(actual.facts().keySet()));
+    }
+
+    private static void requireProper(AcquisitionTask task, Acquisition acquisition) {
+        Selection selection = acquisition.select(task);
+        assertEquals(Math.min(task.batch(), task.unlabelled().length), selection.ids().length, "number of rows");
+        Set<Integer> ids = IntStream.of(selection.ids()).boxed().collect(Collectors.toCollection(HashSet::new));
+        assertEquals(selection.ids().length, ids.size(), "rows must be distinct: " + Arrays.toString(selection.ids()));
+        Set<Integer> pool = IntStream.of(task.unlabelled()).boxed().collect(Collectors.toSet());
+        assertTrue(pool.containsAll(ids), "rows must be unlabelled: " + Arrays.toString(selection.ids()));
+        assertEquals(selection.ids().length, selection.utilities().length);
+    }
+
+    /** Rows that are not labelled: not 0, 10, 20 ..., and not the last 20, which belong to no part. */
+    private static int[] pool() {
+        return IntStream.range(0, ROWS - 20).filter(i -> i % 10 != 0).toArray();
+    }
+
+    private static AcquisitionTask task(Pool pool, int[] unlabelled, int batch, SeedTree seed) {
+        RandomGenerator rng = SEED.child("inputs").generator();
+        float[] x = new float[ROWS * WIDTH];
+        int[] gender = new int[ROWS];
+        int[] region = new int[ROWS];
+        double[] weights = new double[ROWS];
+        for (int i = 0; i < ROWS; i++) {
+            for (int j = 0; j < WIDTH; j++) {
+                x[i * WIDTH + j] = (float) (rng.nextGaussian() + (j == 0 ? i % CLASSES : 0));
+            }
+            gender[i] = rng.nextInt(2);
+            region[i] = rng.nextInt(3);
+            weights[i] = 0.5 + rng.nextDouble();
+        }
+        System.arraycopy(x, 0, x, 5 * WIDTH, WIDTH); // row 5 repeats the labelled row 0
+        System.arraycopy(x, 6 * WIDTH, x, 7 * WIDTH, WIDTH); // two equal rows of the pool
+        Inputs inputs = new Inputs(
+                new Features(x, ROWS, WIDTH),
+                List.of(),
+                List.of(
+                        new Groups("Gender", List.of("Female", "Male"), gender),
+                        new Groups("Region", List.of("N", "S", "W"), region)),
+                weights);
+        int[] labelled = IntStream.range(0, 10).map(i -> (i * 7 % 10) * 10).toArray();
+        int[] labels = IntStream.of(labelled).map(i -> i % CLASSES).toArray();
+        Network network = new Mlp(List.of(6), Activation.TANH, 0.3).create(new int[] {WIDTH}, CLASSES, SEED);
+        float[] parameters = network.trainable();
+        int last = parameters.length - (6 * CLASSES + CLASSES);
+        for (int i = last; i < parameters.length; i++) {
+            parameters[i] *= pool.scale;
+        }
+        network.setTrainable(parameters);
+        NetworkClassifier model = new NetworkClassifier("mlp", network);
+        for (double p : model.probabilities(inputs.features()).data()) { // the fixture is what its name says
+            assertTrue(pool != Pool.CONSTANT_PROBABILITIES || p == 1.0 / CLASSES);
+            assertTrue(pool != Pool.ONE_HOT_PROBABILITIES || p == 0 || p == 1);
+        }
+        return new AcquisitionTask(model, inputs, unlabelled, labelled, labels, batch, seed);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.ralf.core.acquisition;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ralf.core.CoreComponents;
+import dev.ralf.core.acquisition.AcquisitionContract.PoolOrder;
+import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.FixtureOptions;
+import dev.ralf.core.registry.Registry;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every acquisition of the catalogue keeps the contract, with its defaults and in its variants. */
+class CoreAcquisitionsTest {
+    /** Those that draw by position of the pool. */
+    private static final Set<String> DRAWS = Set.of("random", "dre");
+
+    private static final Registry REGISTRY = new Registry(new CoreComponents().components());
+
+    @TestFactory
+    Stream<DynamicTest> catalogue() {
+        return REGISTRY.all(Acquisition.class).stream()
+                .flatMap(c -> AcquisitionContract.tests(
+                        c.id(),
+                        () -> c.factory().apply(FixtureOptions.defaults()),
+                        DRAWS.contains(c.id()) ? PoolOrder.MATTERS : PoolOrder.IRRELEVANT));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> variants() {
+        return Stream.of(
+                        variant("dre", Map.of("rounding", "largest-remainder", "bins", 5), PoolOrder.MATTERS),
+                        variant("dre", Map.of("rounding", "authors"), PoolOrder.MATTERS),
+                        variant("dre", Map.of("rounding", "authors", "bins", 1), PoolOrder.MATTERS),
+                        variant("herding", Map.of("kernel", "laplace", "components", 2), PoolOrder.IRRELEVANT),
+                        variant("herding", Map.of("kernel", "energy"), PoolOrder.IRRELEVANT))
+                .flatMap(s -> s);
+    }
+
+    private static Stream<DynamicTest> variant(String id, Map<String, Object> options, PoolOrder order) {
+        Component<Acquisition> c = REGISTRY.find(Acquisition.class, id).orElseThrow();
+        return AcquisitionContract.tests(
+                id + " " + options, () -> c.factory().apply(new FixtureOptions(options)), order);
+    }
+
+    @Test
+    void idsOfTheCatalogue() {
+        assertEquals(
+                List.of("random", "least-confidence", "margin", "entropy", "gini", "dre", "herding"),
+                REGISTRY.all(Acquisition.class).stream().map(Component::id).toList());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.ralf.experiments.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser, where one is installed. */
+class ReportBrowserTest {
+    private static Path browser;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void findBrowser() {
+        Optional<Path> found = Stream.of("chromium", "chromium-browser", "google-chrome")
+                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(directory -> Path.of(directory, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeTrue(found.isPresent(), "no chromium or google-chrome on the PATH: the page is not tried in a browser");
+        browser = found.get();
+    }
+
+    @Test
+    void everyChartOfTheFullStudyIsDrawnWithoutError() throws Exception {
+        String dom = render(SyntheticStudies.full());
+        for (CurvesSection.Panel panel : CurvesSection.PANELS) {
+            assertTrue(plot(dom, "curve-" + panel.id()).contains("<svg"), panel.id());
+        }
+        String tradeoff = plot(dom, "tradeoff-0");
+        assertTrue(tradeoff.contains("<svg") && tradeoff.contains("<path"), "the trade-off has points");
+        assertTrue(dom.contains("density-herding</label>"), "the legend names the acquisitions");
+    }
+
+    @Test
+    void studyWithGapsAndHostileNamesIsDrawnWithoutError() throws Exception {
+        String dom = render(SyntheticStudies.troubled());
+        assertTrue(plot(dom, "curve-unfairness-max").contains("<svg"));
+        assertTrue(dom.contains("&lt;b&gt;herding&lt;/b&gt;</label>"), "a name in the legend stays text");
+    }
+
+    @Test
+    void minimalStudyIsDrawnWithoutError() throws Exception {
+        String dom = render(SyntheticStudies.minimal());
+        assertTrue(plot(dom, "curve-accuracy").contains("<svg"));
+        assertEquals(2, Pattern.compile("class=\"plot\"").matcher(dom).results().count(), "accuracy and log-loss");
+    }
+
+    private static String plot(String dom, String id) {
+        int from = dom.indexOf("id=\"" + id + "\"");
+        assertTrue(from >= 0, "no chart " + id);
+        return dom.substring(from, dom.indexOf("</figure>", from));
+    }
+
+    private String render(ReportInput input) throws IOException, InterruptedException {
+        Path page = folder.resolve("report.html");
+        Path dom = folder.resolve("dom.html");
+        Path log = folder.resolve("log.txt");
+        // the page forbids itself the network; the first script notes any error for the check below
+        Files.writeString(
+                page,
+                Report.html(input)
+                        .replaceFirst(
+                                "<script type=\"application/json\"",
+                                "<script>window.addEventListener('error', e => document.body.dataset.error ="
+                                        + " e.message);</script>\n<script type=\"application/json\""));
+        Process process = new ProcessBuilder(List.of(
+                        browser.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-background-networking",
+                        "--disable-dev-shm-usage",
+                        "--user-data-dir=" + folder.resolve("profile"),
+                        "--window-size=1280,2000",
+                        "--dump-dom",
+                        page.toUri().toString()))
+                .redirectOutput(dom.toFile())
+                .redirectError(log.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser did not finish within a minute");
+        } finally {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(dom, StandardCharsets.UTF_8);
+        assertFalse(text.contains("data-error="), () -> text.replaceAll("(?s).*data-error=\"([^\"]*)\".*", "$1"));
+        assertTrue(text.contains("data-ready=\"true\""), "report.js ran to its end");
+        return text;
+    }
+}
