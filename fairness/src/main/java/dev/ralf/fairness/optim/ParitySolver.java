@@ -38,9 +38,9 @@ public final class ParitySolver {
         this.targetGap = Checks.inRange("targetGap", targetGap, 0.0, Certificate.MAX_GAP);
     }
 
-    /** At most 300 iterations, target gap 1e-10: on small samples an exact vertex. */
+    /** At most 300 iterations, target gap 1e-12: an exact vertex up to rounding. */
     public static ParitySolver withDefaults() {
-        return new ParitySolver(300, 1e-10);
+        return new ParitySolver(300, 1e-12);
     }
 
     /**
