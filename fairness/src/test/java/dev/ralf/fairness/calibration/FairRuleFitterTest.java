@@ -16,8 +16,10 @@ import dev.ralf.fairness.Golden;
 import dev.ralf.fairness.Samples;
 import dev.ralf.fairness.calibration.FairRuleFitter.Mode;
 import dev.ralf.fairness.metrics.GroupTable;
+import dev.ralf.fairness.optim.Mixture;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,37 @@ class FairRuleFitterTest {
                 assertEquals((high[i] - low[i]) / (2 * h), gradient.get(i, k), 1e-6, "row " + i + " class " + k);
             }
         }
+    }
+
+    @Test
+    void mixtureMarginAndDecision_areExpectations_handWorked() {
+        FairScores scores = new FairScores("fair-mix(0)", "A", List.of("x", "y"), new double[] {0.25, 0.75}, 2);
+        DecisionRule rule = new FairMixtureRule(
+                scores,
+                new Mixture(new double[][] {{0.25, 0.75}, {1}}, new double[][][] {{{0.2, 0}, {0, 0}}, {{0, 0}}}),
+                Map.of());
+        Matrix p = Matrix.of(new double[][] {{0.6, 0.4}, {0.6, 0.4}});
+        int[] groups = {0, 1};
+        Matrix q = rule.decisionProbabilities(p, groups);
+        assertArrayEquals(new double[] {0.75, 0.25}, q.row(0), 1e-15);
+        assertArrayEquals(new double[] {1, 0}, q.row(1));
+        // Row 0: scores (-0.05, 0.1) with probability 1/4, (0.15, 0.1) with 3/4.
+        Matrix gradient = new Matrix(2, 2);
+        assertArrayEquals(
+                new double[] {0.25 * 0.15 - 0.75 * 0.05, -0.15},
+                rule.margins(p, groups, new int[] {0, 0}, gradient),
+                1e-15);
+        assertArrayEquals(new double[] {-0.25, 0.25, -0.75, 0.75}, gradient.data(), 1e-15);
+    }
+
+    @Test
+    void deterministicRule_scoresWithinRounding_areATieForTheLowestClass() {
+        FairScores scores = new FairScores("fair(0)", "A", List.of("x", "y"), new double[] {0.5, 0.5}, 3);
+        FairRule rule = new FairRule(scores, new double[2][3], Map.of());
+        Matrix p = Matrix.of(new double[][] {{0.2, 0.4, 0.4 + 1e-12}, {0.2, 0.4, 0.4 + 1e-8}});
+        Matrix q = rule.decisionProbabilities(p, new int[] {0, 1});
+        assertEquals(1, q.argmax(0), "1e-12 is rounding");
+        assertEquals(2, q.argmax(1), "1e-8 is not");
     }
 
     @ParameterizedTest

@@ -146,6 +146,16 @@ class ParitySolverTest {
     }
 
     @Test
+    void smoothedStart_isNearTheMinimum() {
+        ParityProblem problem = problem(Samples.random(3, 5000, 6, 2, 0.5, 0), 0.01);
+        double minimum =
+                ParitySolver.withDefaults().solve(problem).certificate().optimum();
+        double atZero = problem.dual(new double[2][6]) - minimum;
+        double atStart = problem.dual(SmoothedStart.solve(problem)) - minimum;
+        assertTrue(atStart < atZero / 10, atStart + " against " + atZero);
+    }
+
+    @Test
     void arguments_areChecked() {
         assertEquals(
                 "targetGap must be in [0, 1.0E-6], got 0.1",
