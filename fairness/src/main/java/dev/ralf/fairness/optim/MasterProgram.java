@@ -38,6 +38,9 @@ final class MasterProgram {
     /** Largest gap between the primal value and the model at its multipliers, as rounding leaves it. */
     private static final double ROUNDING = 1e-11;
 
+    /** Weights of the mixture below this are rounding, and are dropped. */
+    private static final double DUST = 1e-12;
+
     private final int groups;
     private final int classes;
     private final double tolerance;
@@ -82,7 +85,7 @@ final class MasterProgram {
             double sum = 0;
             for (GroupRule rule : rules.get(s)) {
                 double v = primal.doubleValue(column++);
-                if (v > 0) {
+                if (v > DUST) {
                     w[offsets.size()] = v;
                     sum += v;
                     value += v * rule.gain();

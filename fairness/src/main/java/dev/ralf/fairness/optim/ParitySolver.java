@@ -15,12 +15,12 @@ import java.util.Optional;
  * beginning, which bounds it. The weights of the linear program mix the rules into the randomised rule that certifies
  * the optimum.
  *
- * <p>Deterministic: no random draws. On a finite sample the method is finite; 5 to 25 iterations are usual. Options
- * are the constructor's: immutable.
+ * <p>Deterministic: no random draws. On a finite sample the method is finite, because each new plane is one of finitely
+ * many; with few groups and classes it ends after 5 to 60 linear programs, with 26 classes after about 100. Immutable.
  */
 public final class ParitySolver {
     /** Where to look between the best point (0) and the model's minimiser (1). */
-    private static final double[] BETWEEN = {1, 0.5, 0.2};
+    private static final double[] BETWEEN = {1, 0.3, 0.1};
     /** A violation below this is rounding, and is left to the certificate. */
     private static final double ROUNDING = 1e-12;
 
@@ -38,9 +38,9 @@ public final class ParitySolver {
         this.targetGap = Checks.inRange("targetGap", targetGap, 0.0, Certificate.MAX_GAP);
     }
 
-    /** At most 300 iterations, target gap 1e-10: on small samples an exact vertex. */
+    /** At most 300 iterations, target gap 1e-12: an exact vertex up to rounding. */
     public static ParitySolver withDefaults() {
-        return new ParitySolver(300, 1e-10);
+        return new ParitySolver(300, 1e-12);
     }
 
     /**
