@@ -4,6 +4,7 @@ import dev.ralf.core.data.Examples;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.metrics.ClassificationMetrics;
 import dev.ralf.core.model.dense.Mlp;
+import dev.ralf.core.optim.Adam;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.representation.KMeans;
 import dev.ralf.core.representation.Pca;
@@ -22,6 +23,10 @@ import java.util.Set;
 /** The initial selectors. None but {@link StratifiedOracle} looks at a label that it does not deliver. */
 public final class InitialSelectors {
     private static final int COMPONENTS = 30;
+
+    /** With few rows an epoch is one step: the rate must be large enough for the weights to get somewhere. */
+    private static final TrainingPlan FIRST_MODEL =
+            new TrainingPlan(100, 64, Adam.defaults().withLearningRate(0.05), TrainingPlan.Start.SCRATCH, false, 0, 0);
 
     private InitialSelectors() {}
 
@@ -82,7 +87,7 @@ public final class InitialSelectors {
                             examples,
                             examples.select(new int[0]),
                             task.classes(),
-                            TrainingRegime.standard(TrainingPlan.defaults().withEpochs(100)),
+                            TrainingRegime.standard(FIRST_MODEL),
                             Optional.empty(),
                             task.seed().child("train"),
                             task.seed().child("init")))
