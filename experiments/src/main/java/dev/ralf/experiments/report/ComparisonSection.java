@@ -10,14 +10,14 @@ final class ComparisonSection {
     static Section build(Study study, Family family) {
         List<Block> blocks = new ArrayList<>();
         StatisticsPlan plan = study.plan();
-        blocks.add(Block.paragraph("Pre-declared: " + family.metricWords() + "; every " + plan.axis() + " against "
-                + plan.baseline() + " at the same other settings, paired by seed; one family of "
-                + Numbers.count(family.comparisons().size(), "comparison") + " at level " + family.alphaText()
-                + ", corrected after Holm."));
         if (family.comparisons().isEmpty()) {
             blocks.add(Block.note(Numbers.DASH + " Nothing to compare: " + family.emptyReason() + "."));
             return new Section("comparisons", "Comparisons", blocks);
         }
+        blocks.add(Block.paragraph("Pre-declared: " + family.metricWords() + "; every " + plan.axis() + " against "
+                + plan.baseline() + " at the same other settings, paired by seed; one family of "
+                + Numbers.count(family.comparisons().size(), "comparison") + " at level " + family.alphaText()
+                + ", corrected after Holm."));
         blocks.add(family.canShow() ? Block.paragraph(family.reachSentence()) : Block.warning(family.reachSentence()));
         blocks.add(primary(study, family));
         blocks.add(Block.paragraph("Seeds share the data: intervals and p-values speak of splits and training on this"

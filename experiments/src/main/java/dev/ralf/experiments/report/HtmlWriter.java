@@ -203,9 +203,9 @@ final class HtmlWriter {
                 .append(escape(caption));
         out.append("\">\n<table id=\"")
                 .append(escape(table.id()))
-                .append("\">\n<caption><b>Table ")
+                .append("\">\n<caption><span><b>Table ")
                 .append(tables);
-        out.append(".</b> ").append(escape(table.caption())).append("</caption>\n<thead><tr>");
+        out.append(".</b> ").append(escape(table.caption())).append("</span></caption>\n<thead><tr>");
         for (Block.Column column : table.columns()) {
             out.append("<th scope=\"col\"").append(column.numeric() ? " class=\"num\">" : ">");
             out.append(escape(column.title()));

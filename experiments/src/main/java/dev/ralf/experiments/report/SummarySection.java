@@ -115,6 +115,12 @@ final class SummarySection {
         text.append(".");
         List<Comparison> usable =
                 family.comparisons().stream().filter(c -> c.pairs() > 0).toList();
+        if (family.comparisons().isEmpty()) {
+            return text.append(" There is nothing to compare it with: ")
+                    .append(family.emptyReason())
+                    .append(".")
+                    .toString();
+        }
         if (usable.isEmpty()) {
             return text.append(" There is no pair with the baseline ")
                     .append(study.plan().baseline())
@@ -284,13 +290,14 @@ final class SummarySection {
         lines.add("Seeds share the data: intervals speak of splits and training on this data set, not of other data;"
                 + " the uncertainty of the test set itself is apart.");
         if (!study.input().failures().isEmpty()) {
-            lines.add(Numbers.count(study.input().failures().size(), "cell")
-                    + " failed and are missing from every number, see “Failures and gaps”.");
+            int failed = study.input().failures().size();
+            lines.add(Numbers.count(failed, "cell") + " failed and " + (failed == 1 ? "is" : "are")
+                    + " missing from the numbers, see “Failures and gaps”.");
         }
         int incomplete = study.incomplete().size();
         if (incomplete > 0) {
-            lines.add(Numbers.count(incomplete, "run") + " did not reach the last round and are left out of final"
-                    + " values and comparisons.");
+            lines.add(Numbers.count(incomplete, "run") + " did not reach the last round and "
+                    + (incomplete == 1 ? "is" : "are") + " left out of final values and comparisons.");
         }
         List<String> suspicious = FinalsSection.suspicious(study);
         if (!suspicious.isEmpty()) {

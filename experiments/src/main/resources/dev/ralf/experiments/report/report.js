@@ -89,7 +89,7 @@
   function niceRange(values, unit) {
     var low = Math.min.apply(null, values);
     var high = Math.max.apply(null, values);
-    var pad = Math.max((high - low) * 0.06, unit ? 0.002 : Math.abs(high) * 0.02);
+    var pad = Math.max((high - low) * 0.06, unit ? 0.01 : Math.abs(high) * 0.02);
     low -= pad;
     high += pad;
     var rough = (high - low) / 5;
@@ -201,7 +201,7 @@
       grid: { left: 48, right: 14, top: 12, bottom: 44 },
       xAxis: merge(axisStyle(), {
         type: "value", min: Math.max(0, Math.floor(Math.min.apply(null, labels) - margin)),
-        max: Math.ceil(Math.max.apply(null, labels) + margin), splitNumber: 5, name: "Labels bought", nameLocation: "middle", nameGap: 26,
+        max: Math.ceil(Math.max.apply(null, labels) + margin), splitNumber: 5, minInterval: 1, name: "Labels bought", nameLocation: "middle", nameGap: 26,
         splitLine: { show: false },
         axisLabel: merge(axisStyle().axisLabel, { showMinLabel: width === 0, showMaxLabel: width === 0 }),
         axisTick: { show: false }
