@@ -22,4 +22,7 @@ public interface Attack {
      * @throws IllegalArgumentException if target, inputs and row ids are not of one length
      */
     AttackResult run(AttackTarget target, Features inputs, int[] rowIds, SeedTree seed);
+
+    /** The settings in one line, for reports: numbers mean nothing without them. */
+    String describe();
 }

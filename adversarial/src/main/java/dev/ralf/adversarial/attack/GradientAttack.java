@@ -9,6 +9,7 @@ import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -88,6 +89,16 @@ public record GradientAttack(
     /** The same with or without a random start. */
     public GradientAttack withRandomStart(boolean random) {
         return new GradientAttack(id, threat, steps, stepSize, restarts, random);
+    }
+
+    @Override
+    public String describe() {
+        return threat.norm().name().toLowerCase(Locale.ROOT) + ", epsilon " + threat.epsilon()
+                + " in units of the input, "
+                + steps + (steps == 1 ? " step of " : " steps of ") + (float) stepSize
+                + (randomStart
+                        ? ", " + restarts + (restarts == 1 ? " random start" : " random starts")
+                        : ", no random start");
     }
 
     @Override

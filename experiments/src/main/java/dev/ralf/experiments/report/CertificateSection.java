@@ -85,8 +85,9 @@ final class CertificateSection {
                 List.of(
                         "Certified: yes for a seed only if the gap is at most 1e-6 and the violation at most 1e-7; k/n:"
                                 + " in k of n seeds.",
-                        "Tie slack: the largest share of a group whose decision is a tie; a deterministic rule can miss"
-                                + " the tolerance by about this much."));
+                        "Tie slack: tied rows by construction, as a share of their group, summed over the two groups with"
+                                + " most of them; by so much a deterministic rule may miss the tolerance on its"
+                                + " calibration sample. A randomised rule has none."));
     }
 
     private static double[] values(Study study, Cell cell, String rule, String metric) {

@@ -152,7 +152,9 @@ final class MethodSection {
         words.put("seed", "one repetition with its own split, initial labels and training");
         words.put("selection rate", "share of a group that gets a given class");
         words.put("sign-flip p", "permutation p of the mean of paired differences, with the signs flipped at random");
-        words.put("tie slack", "largest share of a group on a tie of the fair rule");
+        words.put(
+                "tie slack",
+                "by how much ties let a deterministic fair rule miss the tolerance on its calibration sample");
         words.put(
                 "transfer accuracy",
                 "accuracy under an attack made against another target: non-adaptive, so not robust accuracy");

@@ -1,5 +1,6 @@
 package dev.ralf.experiments.run;
 
+import dev.ralf.adversarial.evaluation.RobustEvaluator;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.experiments.config.Spec;
 import dev.ralf.experiments.report.Report;
@@ -54,20 +55,11 @@ public final class Reports {
     private static Map<String, String> attackSettings(Spec spec) {
         Map<String, String> settings = new LinkedHashMap<>();
         spec.evaluators().forEach(e -> {
-            if (e.resolved().get("attack") instanceof Map<?, ?> attack) {
-                StringBuilder line = new StringBuilder(String.valueOf(attack.get("id")));
-                attack.forEach((key, value) -> {
-                    if (!key.equals("id")) {
-                        line.append(", ").append(key).append(' ').append(value);
-                    }
-                });
-                e.resolved().forEach((key, value) -> {
-                    if (!key.equals("id") && !key.equals("attack") && !key.equals("name")) {
-                        line.append("; ").append(key).append(' ').append(value);
-                    }
-                });
-                Object name = e.resolved().get("name");
-                settings.put(String.valueOf(name == null ? attack.get("id") : name), line.toString());
+            if (e.value() instanceof RobustEvaluator robust) {
+                settings.put(
+                        robust.name(),
+                        robust.attack().describe() + ", on "
+                                + (robust.rows() == 0 ? "all test rows" : "the first " + robust.rows() + " test rows"));
             }
         });
         return settings;
