@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import org.ojalgo.optimisation.Optimisation;
 import org.ojalgo.optimisation.linear.LinearSolver;
 import org.ojalgo.structure.Access1D;
@@ -41,6 +42,12 @@ final class MasterProgram {
     /** Weights of the mixture below this are rounding, and are dropped. */
     private static final double DUST = 1e-12;
 
+    /**
+     * Right-hand sides are moved by up to this much, in turn, until the simplex method ends: at degenerate vertices that
+     * of ojAlgo can cycle. A mixture's rates then miss the tolerance by as much at most, which the certificate sees.
+     */
+    private static final double[] PERTURBATIONS = {0, 1e-11, 1e-10, 1e-9};
+
     private final int groups;
     private final int classes;
     private final double tolerance;
@@ -72,10 +79,11 @@ final class MasterProgram {
 
     /** The optimum over the rules so far; empty if a linear program was not solved to optimality. */
     Optional<Solution> solve() {
-        Optimisation.Result primal = primal();
-        if (!primal.getState().isOptimal() || primal.getMultipliers().isEmpty()) {
+        Optional<Optimisation.Result> solved = solve(this::primal);
+        if (solved.isEmpty() || solved.get().getMultipliers().isEmpty()) {
             return Optional.empty();
         }
+        Optimisation.Result primal = solved.get();
         double value = 0;
         double[][] weights = new double[groups][];
         double[][][] used = new double[groups][][];
@@ -103,14 +111,30 @@ final class MasterProgram {
         if (model(multipliers) - value <= ROUNDING) {
             return Optional.of(new Solution(value, multipliers, mixture));
         }
-        Optimisation.Result dual = dual();
-        if (!dual.getState().isOptimal()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Solution(value, dualOffsets(dual), mixture));
+        double bound = value;
+        return solve(this::dual).map(dual -> new Solution(bound, dualOffsets(dual), mixture));
     }
 
-    private Optimisation.Result primal() {
+    private static Optional<Optimisation.Result> solve(DoubleFunction<LinearSolver.Builder> program) {
+        for (double perturbation : PERTURBATIONS) {
+            LinearSolver.Builder built = program.apply(perturbation);
+            Optimisation.Options options = new Optimisation.Options();
+            options.iterations_abort = 1000 + 10 * built.countVariables();
+            Optimisation.Result result = built.build(options).solve();
+            if (result.getState().isOptimal()) {
+                return Optional.of(result);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A number in [0, perturbation) that differs from row to row without pattern: multiples of the golden ratio. */
+    private static double moved(int row, double perturbation) {
+        double x = (row + 1) * 0.6180339887498949;
+        return perturbation * (x - Math.floor(x));
+    }
+
+    private LinearSolver.Builder primal(double perturbation) {
         int level = columns();
         int slack = level + rows;
         int rest = slack + groups * rows;
@@ -138,7 +162,7 @@ final class MasterProgram {
                 if (tolerance > 0) {
                     rate[slack + s * rows + k] = -1;
                 }
-                program.equality(0, rate);
+                program.equality(moved(s * rows + k, perturbation), rate);
             }
             column += rules.get(s).size();
         }
@@ -146,9 +170,9 @@ final class MasterProgram {
             double[] bounded = new double[size];
             bounded[t] = 1;
             bounded[t + groups * rows] = 1;
-            program.equality(tolerance, bounded);
+            program.equality(tolerance + moved(t, perturbation), bounded);
         }
-        return program.build().solve();
+        return program;
     }
 
     private double[][] offsets(Access1D<?> multipliers) {
@@ -165,7 +189,7 @@ final class MasterProgram {
      * The model's minimum, in standard form: {@code theta_s} and {@code mu_{s,k}} are differences of non-negative
      * variables, and each plane has a surplus.
      */
-    private Optimisation.Result dual() {
+    private LinearSolver.Builder dual(double perturbation) {
         int plus = 2 * groups;
         int minus = plus + groups * rows;
         int surplus = minus + groups * rows;
@@ -193,11 +217,11 @@ final class MasterProgram {
                     plane[plus + s * rows + k] = rule.rates()[k];
                     plane[minus + s * rows + k] = -rule.rates()[k];
                 }
-                plane[column++] = -1;
-                program.equality(rule.gain(), plane);
+                plane[column] = -1;
+                program.equality(rule.gain() + moved(column++, perturbation), plane);
             }
         }
-        return program.build().solve();
+        return program;
     }
 
     private double[][] dualOffsets(Optimisation.Result dual) {

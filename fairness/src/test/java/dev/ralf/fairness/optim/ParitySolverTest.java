@@ -71,6 +71,13 @@ class ParitySolverTest {
     }
 
     @Test
+    void solve_degenerateLeavesWithoutTolerance_whereTheSimplexMethodCycles_ends() {
+        ParitySolution solution =
+                ParitySolver.withDefaults().solve(problem(Samples.random(33, 2000, 26, 3, 0.5, 40), 0));
+        assertEquals(ParitySolution.Status.CERTIFIED, solution.status());
+    }
+
+    @Test
     void solve_withoutEnoughIterations_saysSoAndIsStillTrue() {
         ParityProblem problem = problem(Samples.random(3, 5000, 6, 3, 0.5, 0), 0);
         double optimum =
