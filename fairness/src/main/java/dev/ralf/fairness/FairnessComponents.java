@@ -4,6 +4,7 @@ import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
+import dev.ralf.core.registry.Options;
 import dev.ralf.fairness.calibration.FairRuleFitter;
 import dev.ralf.fairness.metrics.FairnessEvaluator;
 import java.util.List;
@@ -18,15 +19,20 @@ public final class FairnessComponents implements ComponentProvider {
                         "fair",
                         "most accurate rule under demographic parity, any number of groups and classes, certified",
                         "arXiv:2109.13642",
-                        options -> new FairRuleFitter(
-                                options.text("attribute"),
-                                options.number("tolerance", 0, 0, 1),
-                                options.choice("mode", FairRuleFitter.Mode.DETERMINISTIC))),
+                        FairnessComponents::fair),
                 new Component<>(
                         Evaluator.class,
                         "fairness",
                         "demographic parity (max, mean, sum over classes), selection rates and accuracy by group",
                         "arXiv:2109.13642",
                         options -> new FairnessEvaluator(options.texts("attributes", List.of()))));
+    }
+
+    private static FairRuleFitter fair(Options options) {
+        String attribute = options.text("attribute");
+        double tolerance = options.number("tolerance", 0, 0, 1);
+        FairRuleFitter.Mode mode = options.choice("mode", FairRuleFitter.Mode.DETERMINISTIC);
+        return new FairRuleFitter(
+                attribute, tolerance, mode, options.text("name", FairRuleFitter.defaultId(tolerance, mode)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.ralf.core.decision;
 
 import dev.ralf.core.random.SeedTree;
+import java.util.Optional;
 
 /** Configuration of a decision rule: fits the rule of one model on a calibration sample. Immutable. */
 public interface RuleFitter {
@@ -9,6 +10,11 @@ public interface RuleFitter {
 
     /** True if fitting needs a calibration sample. */
     boolean needsCalibration();
+
+    /** The sensitive attribute that fitting and deciding need, if any. */
+    default Optional<String> sensitiveAttribute() {
+        return Optional.empty();
+    }
 
     /**
      * Fits the rule.

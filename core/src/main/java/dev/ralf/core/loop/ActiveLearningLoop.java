@@ -72,6 +72,14 @@ public final class ActiveLearningLoop {
         if (split.test().length == 0) {
             throw new IllegalArgumentException("the split has no test rows: split.test must be above 0");
         }
+        if (plan.regime().objective().needsNetwork() && !plan.learner().trainsNetworks()) {
+            throw new IllegalArgumentException("training " + plan.trainingName()
+                    + " needs the gradients of a network, which learner " + plan.learnerName()
+                    + " does not have: use training standard for it, or a network such as mlp or lenet5");
+        }
+        for (RuleFitter rule : plan.rules()) {
+            rule.sensitiveAttribute().ifPresent(attribute -> requireAttribute(data, rule.id(), attribute));
+        }
         boolean calibrates = plan.rules().stream().anyMatch(RuleFitter::needsCalibration);
         if (calibrates && plan.calibrateOnPool() && plan.budget() == split.pool().length) {
             throw new IllegalArgumentException("the plan buys all " + plan.budget()
@@ -85,6 +93,16 @@ public final class ActiveLearningLoop {
         if (plan.regime().usesValidation() && split.validation().length == 0) {
             throw new IllegalArgumentException("the split has no validation rows, which training " + plan.trainingName()
                     + " needs for early stopping: split.validation must be above 0");
+        }
+    }
+
+    private static void requireAttribute(Dataset data, String rule, String attribute) {
+        List<String> known =
+                data.inputs().groups().stream().map(Groups::attribute).toList();
+        if (!known.contains(attribute)) {
+            throw new IllegalArgumentException("decision rule " + rule + " needs the sensitive attribute \"" + attribute
+                    + "\", which " + data.name() + " does not have ("
+                    + (known.isEmpty() ? "it has none" : "it has " + String.join(", ", known)) + ")");
         }
     }
 

@@ -5,6 +5,11 @@ public interface Learner {
     /** Name in records, for example {@code mlp} or {@code random-forest}. */
     String id();
 
+    /** True if the learner trains networks, so that objectives beyond plain cross-entropy work. */
+    default boolean trainsNetworks() {
+        return false;
+    }
+
     /**
      * Trains a model. Same task, same machine: same bits.
      *

@@ -30,6 +30,11 @@ public record NetworkLearner(Architecture architecture) implements Learner {
     }
 
     @Override
+    public boolean trainsNetworks() {
+        return true;
+    }
+
+    @Override
     public Fitted fit(TrainingTask task) {
         Examples data = task.labelled();
         if (data.size() == 0) {

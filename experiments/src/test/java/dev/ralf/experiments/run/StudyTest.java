@@ -186,6 +186,28 @@ class StudyTest {
     }
 
     @Test
+    void attributeThatTheDataDoNotHave_isRefusedBeforeAnythingRuns() {
+        Spec spec =
+                Spec.parse("s.yaml", Specs.small("scratch").replace("attribute: gender", "attribute: sex"), REGISTRY);
+        assertEquals(
+                "decision rule fair(0.05) needs the sensitive attribute \"sex\", which motor-portfolio does not have (it has"
+                        + " gender)",
+                assertThrows(IllegalArgumentException.class, () -> new Study(spec))
+                        .getMessage());
+    }
+
+    @Test
+    void learnerThatCannotTrainSo_isRefusedBeforeAnythingRuns() {
+        Spec spec = Spec.parse(
+                "s.yaml",
+                Specs.small("scratch").replace("{id: mlp, hidden: [8], dropout: 0.1}", "random-forest"),
+                REGISTRY);
+        String message = assertThrows(IllegalArgumentException.class, () -> new Study(spec))
+                .getMessage();
+        assertTrue(message.contains("pgd") && message.contains("random-forest"), message);
+    }
+
+    @Test
     void manifest_showsALaterChange() throws IOException {
         Path root = run("a", Specs.small("scratch"), 2);
         String before = dev.ralf.experiments.store.Manifest.of(root);

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Fits the most accurate rule under demographic parity with a tolerance, for any number of groups and classes, on
@@ -45,8 +46,9 @@ import java.util.Objects;
  * @param attribute sensitive attribute
  * @param tolerance tolerated gap of selection rates, in [0, 1]; 0 is exact parity, 1 no constraint
  * @param mode which rule to ship
+ * @param id name in records
  */
-public record FairRuleFitter(String attribute, double tolerance, Mode mode) implements RuleFitter {
+public record FairRuleFitter(String attribute, double tolerance, Mode mode, String id) implements RuleFitter {
     private static final double SUM_SLACK = 1e-6;
 
     /** Which of the two optimal rules is shipped. */
@@ -62,14 +64,25 @@ public record FairRuleFitter(String attribute, double tolerance, Mode mode) impl
         Checks.argument(!attribute.isBlank(), "attribute must be a name, got \"%s\"", attribute);
         Checks.inRange("tolerance", tolerance, 0.0, 1.0);
         Objects.requireNonNull(mode, "mode");
+        Checks.argument(!id.isBlank() && !id.contains("/"), "name must be a word without a slash, got \"%s\"", id);
     }
 
-    @Override
-    public String id() {
+    /** Named after mode and tolerance: {@code fair(0.05)} or {@code fair-mix(0.05)}. */
+    public FairRuleFitter(String attribute, double tolerance, Mode mode) {
+        this(attribute, tolerance, mode, defaultId(tolerance, mode));
+    }
+
+    /** The name of a rule without a name of its own. */
+    public static String defaultId(double tolerance, Mode mode) {
         String number = tolerance == 0
                 ? "0"
                 : BigDecimal.valueOf(tolerance).stripTrailingZeros().toPlainString();
         return (mode == Mode.DETERMINISTIC ? "fair(" : "fair-mix(") + number + ")";
+    }
+
+    @Override
+    public Optional<String> sensitiveAttribute() {
+        return Optional.of(attribute);
     }
 
     @Override

@@ -30,7 +30,7 @@ record TrainingRows(Features features, int[] labels, double[] weights, int class
             throw new IllegalArgumentException(
                     "training regime " + task.regime().id()
                             + " needs the gradients of a network, which learner " + learner
-                            + " does not have: use regime standard, or a learner with gradients (mlp, softmax, lenet5)");
+                            + " does not have: use regime standard, or a learner with gradients (mlp, softmax-regression, lenet5)");
         }
         Examples all = task.labelled();
         Checks.argument(all.size() > 0, "labelled must have at least 1 example, got 0");

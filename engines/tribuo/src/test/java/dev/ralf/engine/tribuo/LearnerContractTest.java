@@ -176,7 +176,7 @@ class LearnerContractTest {
         TrainingRegime regime = new TrainingRegime("pgd", pgd, new AccuracyScore(), TrainingPlan.defaults());
         assertMessage(
                 "training regime pgd needs the gradients of a network, which learner " + learner.id()
-                        + " does not have: use regime standard, or a learner with gradients (mlp, softmax, lenet5)",
+                        + " does not have: use regime standard, or a learner with gradients (mlp, softmax-regression, lenet5)",
                 () -> learner.fit(Tasks.task(Tasks.blobs(30, 2, 2, 2, 1), 2, 1, regime)));
     }
 
