@@ -9,6 +9,8 @@ import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.TrainingRegime;
+import dev.ralf.experiments.config.OptionTable;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Lists what specs can name: id, one line, source. */
@@ -29,6 +32,27 @@ final class CatalogueCommands {
 
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
+
+        /** One entry with its options. */
+        @Command(name = "show", description = "Shows what an entry does and every option with its default.")
+        int show(@Parameters(paramLabel = "ID", description = "Id of an entry.") String id) {
+            Registry registry = Registry.load();
+            List<String> known = new ArrayList<>();
+            boolean found = false;
+            for (Map.Entry<String, Class<?>> kind : kinds().entrySet()) {
+                for (Component<?> c : registry.all(kind.getValue())) {
+                    known.add(c.id());
+                    if (c.id().equals(id)) {
+                        found = true;
+                        print(command.commandLine().getOut(), kind.getKey(), c);
+                    }
+                }
+            }
+            if (!found) {
+                throw new IllegalArgumentException(unknown("entry", id, known));
+            }
+            return 0;
+        }
 
         /** Extension points to list, by the key under which a spec names them. */
         abstract Map<String, Class<?>> kinds();
@@ -66,6 +90,22 @@ final class CatalogueCommands {
             row.put("reference", c.reference());
             return row;
         }
+    }
+
+    /** Prints an entry and its options. */
+    static void print(PrintWriter out, String kind, Component<?> c) {
+        out.println(kind + ": " + c.id() + ", " + c.summary() + " [" + c.reference() + "]");
+        for (OptionTable.Option o : OptionTable.of(c)) {
+            out.printf("  %-18s %-40s %s%n", o.name(), o.values(), "default: " + o.defaultValue());
+        }
+    }
+
+    /** One line about an unknown id. */
+    static String unknown(String what, String id, List<String> known) {
+        List<String> closest = Registry.closest(id, known);
+        return "unknown " + what + " \"" + id + "\""
+                + (closest.isEmpty() ? "" : "; did you mean " + String.join(" or ", closest) + "?") + " (known: "
+                + String.join(", ", known) + ")";
     }
 
     /** Learners, regimes, acquisitions, initial selectors and decision rules. */

@@ -45,23 +45,32 @@ final class DatasetsCommand implements Runnable {
     }
 
     private static CatalogEntry entry(String id) {
-        return Catalog.find(id).orElseThrow(() -> {
-            List<String> known =
-                    Catalog.entries().stream().map(CatalogEntry::id).toList();
-            List<String> closest = Registry.closest(id, known);
-            return new IllegalArgumentException("unknown data set \"" + id + "\""
-                    + (closest.isEmpty() ? "" : "; did you mean " + String.join(" or ", closest) + "?")
-                    + " (known: " + String.join(", ", known) + ")");
-        });
+        return Catalog.find(id)
+                .orElseThrow(() -> new IllegalArgumentException(CatalogueCommands.unknown(
+                        "data set",
+                        id,
+                        Catalog.entries().stream().map(CatalogEntry::id).toList())));
     }
 
     /** Columns with their roles, licence, citation, caveats; class and group counts where the files are here. */
     @Command(
             name = "show",
-            description = "Shows a data set: role of each column, licence, citation, caveats; and where its files are "
-                    + "here, class shares by group.")
-    int show(@Parameters(paramLabel = "ID", description = "A data set of the catalogue.") String id) {
+            description = "Shows a data set: options; role of each column, licence, citation, caveats; and where its "
+                    + "files are here, class shares by group.")
+    int show(@Parameters(paramLabel = "ID", description = "A data set.") String id) {
         PrintWriter out = command.commandLine().getOut();
+        Registry registry = Registry.load();
+        Component<DatasetSource> source = registry.find(DatasetSource.class, id)
+                .orElseThrow(() -> new IllegalArgumentException(CatalogueCommands.unknown(
+                        "data set",
+                        id,
+                        registry.all(DatasetSource.class).stream()
+                                .map(Component::id)
+                                .toList())));
+        CatalogueCommands.print(out, "dataset", source);
+        if (Catalog.find(id).isEmpty()) {
+            return 0;
+        }
         CatalogEntry entry = entry(id);
         out.println(entry.describe());
         Dataset data;

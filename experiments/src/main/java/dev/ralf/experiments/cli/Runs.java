@@ -7,7 +7,6 @@ import dev.ralf.experiments.run.Study;
 import dev.ralf.experiments.store.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine;
 
 /** What {@code demo}, {@code run} and {@code resume} share. */
@@ -30,8 +29,11 @@ final class Runs {
         } finally {
             Runtime.getRuntime().removeShutdownHook(hint);
         }
-        List<String> failed = RunFolder.failures(folder.root());
-        failed.forEach(f -> line.getErr().println("ralf: failed: " + f));
+        if (failures > 0) {
+            line.getErr()
+                    .println("ralf: " + failures + " of " + study.size() + " cells x seeds failed; "
+                            + folder.root().resolve("failures") + " says why of each, and resume tries them again");
+        }
         out.println("Report: " + report.toAbsolutePath());
         return failures > 0 ? 1 : 0;
     }
@@ -43,6 +45,11 @@ final class Runs {
             line.getOut()
                     .println(spec.name() + ": " + spec.cells() + " cells x " + spec.seeds() + " seeds x "
                             + (spec.rounds() + 1) + " rounds, into " + root);
+            study.datasetInfo().facts().forEach((name, fact) -> {
+                if (name.startsWith("inferred") || name.startsWith("dropped") || name.startsWith("suspected")) {
+                    line.getErr().println("ralf: data: " + name + ": " + fact);
+                }
+            });
             return finish(study, folder, registry, jobs, line);
         }
     }

@@ -5,6 +5,7 @@ import dev.ralf.core.data.DatasetSource;
 import dev.ralf.core.data.Splitter;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.evaluation.Measurements;
 import dev.ralf.core.loop.InitialSelector;
 import dev.ralf.core.loop.ValidationPolicy;
 import dev.ralf.core.registry.Registry;
@@ -18,9 +19,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -80,6 +84,24 @@ public record Spec(
         StatisticsPlan statistics,
         String text,
         String resolved) {
+
+    private static final List<String> MODEL_METRICS = List.of("log-loss", "brier", "ece");
+    private static final List<String> ATTACK_METRICS =
+            List.of("robust-accuracy", "transfer-accuracy", "gradient-zero-share");
+    private static final List<String> RULE_METRICS = Stream.concat(
+                    Stream.of(
+                            "accuracy",
+                            "macro-f1",
+                            "unfairness-max",
+                            "unfairness-mean",
+                            "unfairness-sum",
+                            "accuracy-worst",
+                            "rate",
+                            "plug-in-accuracy",
+                            "calibration-unfairness-max",
+                            "tie-slack"),
+                    ATTACK_METRICS.stream())
+            .toList();
 
     /** What decision rules are fitted on. */
     enum CalibrateOn {
@@ -172,7 +194,17 @@ public record Spec(
                 root.components("evaluation", Evaluator.class, List.of("clean"), e -> e.resolved()
                         .getOrDefault("name", e.name())
                         .toString());
-        StatisticsPlan statistics = statistics(root.section("statistics"));
+        StatisticsPlan statistics = statistics(
+                root.section("statistics"),
+                Map.of(
+                        Axis.LEARNER, learners.stream().map(Named::name).toList(),
+                        Axis.TRAINING, trainings.stream().map(Named::name).toList(),
+                        Axis.ACQUISITION, acquisitions.stream().map(Named::name).toList()),
+                rules.stream().map(r -> r.value().id()).toList(),
+                evaluators.stream()
+                        .filter(e -> e.value().id().equals("robust"))
+                        .map(e -> e.resolved().get("name").toString())
+                        .toList());
         root.finish();
         return new Spec(
                 name,
@@ -257,16 +289,53 @@ public record Spec(
                 split.flag("official", true));
     }
 
-    private static StatisticsPlan statistics(SpecNode node) {
+    private static StatisticsPlan statistics(
+            SpecNode node, Map<Axis, List<String>> axes, List<String> rules, List<String> attacks) {
+        String metric = node.text("metric", "argmax/accuracy");
+        At at = node.choice("at", At.FINAL);
+        Axis axis = node.choice("axis", Axis.ACQUISITION);
+        List<String> values = axes.get(axis);
+        String baseline = node.text("baseline", values.contains("random") ? "random" : values.get(0));
+        if (!values.contains(baseline)) {
+            throw node.error(
+                    "baseline",
+                    SpecNode.unknown("baseline", baseline, "axis " + axis.name().toLowerCase(Locale.ROOT), values));
+        }
+        checkMetric(node, metric, rules, attacks);
         StatisticsPlan plan = new StatisticsPlan(
-                node.text("metric", "argmax/accuracy"),
-                node.choice("at", At.FINAL) == At.FINAL ? "final" : "mean",
-                node.choice("axis", Axis.ACQUISITION).name().toLowerCase(java.util.Locale.ROOT),
-                node.text("baseline", "random"),
+                metric,
+                at == At.FINAL ? StatisticsPlan.FINAL : StatisticsPlan.MEAN,
+                axis.name().toLowerCase(Locale.ROOT),
+                baseline,
                 node.number("alpha", 0.05, 1e-6, 0.5),
                 node.integer("minimumSeeds", 20, 1, 1_000_000));
         node.finish();
         return plan;
+    }
+
+    /** A metric is {@code rule/name}: the rule must be one of the spec's, and an attack one that is evaluated. */
+    private static void checkMetric(SpecNode node, String metric, List<String> rules, List<String> attacks) {
+        String[] parts = metric.split("/", -1);
+        if (parts.length < 2 || parts[1].isEmpty()) {
+            throw node.error("metric", "metric must be a key such as argmax/accuracy, got \"" + metric + "\"");
+        }
+        List<String> known = new ArrayList<>(rules);
+        known.add(Measurements.MODEL);
+        if (!known.contains(parts[0])) {
+            throw node.error("metric", SpecNode.unknown("decision rule", parts[0], "metric", known));
+        }
+        int dot = parts[1].indexOf('.');
+        String name = dot < 0 ? parts[1] : parts[1].substring(0, dot);
+        List<String> names = parts[0].equals(Measurements.MODEL) ? MODEL_METRICS : RULE_METRICS;
+        if (!names.contains(name)) {
+            throw node.error("metric", SpecNode.unknown("metric", name, parts[0], names));
+        }
+        if (ATTACK_METRICS.contains(name) && (dot < 0 || !attacks.contains(parts[1].substring(dot + 1)))) {
+            throw node.error(
+                    "metric",
+                    SpecNode.unknown(
+                            "attack", dot < 0 ? "" : parts[1].substring(dot + 1), "metric " + metric, attacks));
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -331,10 +331,11 @@ final class SpecNode implements Options {
         return new Named<>(name, value, options.resolved);
     }
 
-    private static String unknown(String what, String word, String where, List<String> known) {
+    /** One line about an unknown word, with the closest known ones. */
+    static String unknown(String what, String word, String where, List<String> known) {
         List<String> closest = Registry.closest(word, known);
         String hint = closest.isEmpty()
-                ? "known: " + String.join(", ", known)
+                ? "known: " + (known.isEmpty() ? "none" : String.join(", ", known))
                 : "did you mean "
                         + String.join(
                                 " or ",

@@ -100,11 +100,22 @@ public final class Study {
         return cells.stream().map(LoopPlan::cell).toList();
     }
 
+    /** How many cells and seeds there are together. */
+    public int size() {
+        return cells.size() * spec.seeds();
+    }
+
     /** What the report says of the data. */
     public DatasetInfo datasetInfo() {
         Split split = split(0);
-        return DatasetInfo.of(
+        DatasetInfo info = DatasetInfo.of(
                 data, split.pool().length, split.validation().length, split.calibration().length, split.test().length);
+        if (spec.standardize() && !data.inputs().columns().isEmpty()) {
+            info = info.with(
+                    "units",
+                    "numeric columns are standardised on the pool, so that budgets of attacks are in standard deviations");
+        }
+        return info;
     }
 
     /**
@@ -129,6 +140,7 @@ public final class Study {
                     folder.done(cell.cell(), seed);
                 } else {
                     open.add(cell);
+                    done += folder.recorded(cell.cell(), seed);
                 }
             }
             int seedNumber = seed;
@@ -170,9 +182,6 @@ public final class Study {
         try {
             boolean warm = cell.regime().plan().start() != TrainingPlan.Start.SCRATCH;
             History history = folder.history(cell.cell(), seed, warm, progress::note);
-            for (int r = 0; r < history.records().size(); r++) {
-                progress.round(cell.cell(), seed, r);
-            }
             loop(cell, shared, seed).run(history, result -> {
                 folder.append(cell.cell(), result);
                 progress.round(cell.cell(), seed, result.record().round());

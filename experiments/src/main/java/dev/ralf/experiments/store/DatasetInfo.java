@@ -4,6 +4,7 @@ import dev.ralf.core.data.Dataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,20 @@ public record DatasetInfo(String name, List<String> classes, Map<String, String>
                 "split",
                 "pool " + pool + ", validation " + validation + ", calibration " + calibration + ", test " + test);
         data.inputs().groups().forEach(g -> facts.put("sensitive attribute " + g.attribute(), sizes(g)));
+        if (Arrays.stream(data.inputs().weights()).distinct().count() > 1) {
+            facts.put(
+                    "weighting",
+                    "rows have weights: training, every metric, rate and the fair rule are weighted by them");
+        }
         facts.putAll(data.facts());
         return new DatasetInfo(data.name(), data.classes(), facts);
+    }
+
+    /** The same with one fact more. */
+    public DatasetInfo with(String name, String fact) {
+        Map<String, String> more = new LinkedHashMap<>(facts);
+        more.put(name, fact);
+        return new DatasetInfo(this.name, classes, more);
     }
 
     private static String sizes(dev.ralf.core.data.Groups groups) {

@@ -184,10 +184,19 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Whether all rounds of a cell are on record. */
+    /** Whether all rounds of a cell are on record, and nothing else. */
     public boolean complete(String cell, int seed, int rounds) {
         try {
-            return Durable.completeLines(file("records", cell, seed, ".jsonl")).size() > rounds;
+            return recorded(cell, seed) > rounds && Durable.tornBytes(file("records", cell, seed, ".jsonl")) == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the records of " + cell + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** How many rounds of a cell are on record. */
+    public int recorded(String cell, int seed) {
+        try {
+            return Durable.completeLines(file("records", cell, seed, ".jsonl")).size();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the records of " + cell + ": " + e.getMessage(), e);
         }

@@ -86,6 +86,9 @@ class RalfTest {
         assertEquals(2, unknown.code);
         assertTrue(unknown.err.contains("did you mean frempl"), unknown.err);
         assertFalse(ralf("--version").out.isBlank());
+        assertTrue(ralf("strategies", "show", "dre").out.contains("default: systematic"));
+        assertTrue(ralf("datasets", "show", "csv").out.contains("labelCuts"));
+        assertTrue(ralf("demmo").err.contains("did you mean demo"), ralf("demmo").err);
     }
 
     /** Kills the process without warning, again and again, and resumes: the records are those of a quiet run. */

@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ralf.core.decision.RuleFitter;
+import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.registry.Registry;
+import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.experiments.Specs;
+import dev.ralf.experiments.run.Study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +65,18 @@ class SpecTest {
                         "name: x\nsplit: {test: 0.6, calibration: 0.5}\n",
                         "s.yaml:2:15: split.test + split.calibration + split.validation must be below 1"),
                 Arguments.of("name: x\nquery: 3\n", "s.yaml:2:8: query must be a mapping of options"),
+                Arguments.of(
+                        "name: x\nstatistics: {baseline: randon}\n",
+                        "s.yaml:2:24: unknown baseline \"randon\" in axis acquisition; did you mean \"random\"?"),
+                Arguments.of(
+                        "name: x\nstatistics: {metric: argmin/accuracy}\n",
+                        "s.yaml:2:22: unknown decision rule \"argmin\" in metric; did you mean \"argmax\"?"),
+                Arguments.of(
+                        "name: x\nstatistics: {metric: argmax/acuracy}\n",
+                        "s.yaml:2:22: unknown metric \"acuracy\" in argmax; did you mean \"accuracy\"?"),
+                Arguments.of(
+                        "name: x\nstatistics: {metric: argmax/robust-accuracy.pgd}\n",
+                        "s.yaml:2:22: unknown attack \"pgd\" in metric argmax/robust-accuracy.pgd; known: none"),
                 Arguments.of("name: x\nacquisition: []\n", "s.yaml:2:14: acquisition must have at least one entry"));
     }
 
@@ -104,6 +122,42 @@ class SpecTest {
                 assertEquals(file.getFileName().toString(), spec.name() + ".yaml");
             }
         }
+    }
+
+    /** The example of the README, on a small file of that shape. */
+    @Test
+    void readmeExample_runs(@TempDir Path folder) throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        int from = readme.indexOf("```yaml\n") + "```yaml\n".length();
+        String example = readme.substring(from, readme.indexOf("```", from));
+        StringBuilder csv = new StringBuilder("risk,gender,exposure,claim_amount,age,fuel\n");
+        RandomGenerator rng = new SeedTree(1).generator();
+        for (int i = 0; i < 1200; i++) {
+            int age = 18 + rng.nextInt(60);
+            csv.append(age + rng.nextInt(20) > 50 ? "low" : "high").append(rng.nextBoolean() ? ",f," : ",m,");
+            csv.append(0.1 + 0.9 * rng.nextDouble())
+                    .append(',')
+                    .append(rng.nextInt(5000))
+                    .append(',');
+            csv.append(age).append(rng.nextBoolean() ? ",diesel\n" : ",petrol\n");
+        }
+        Path file = Files.writeString(folder.resolve("claims.csv"), csv);
+        Spec spec = parse(example.replace("claims.csv", file.toString()).replace("seeds: 20", "seeds: 1"));
+        assertEquals(8, spec.cells());
+        Study study = new Study(spec);
+        assertEquals(List.of("high", "low"), study.datasetInfo().classes());
+        assertTrue(study.datasetInfo().facts().toString().contains("claim_amount"), "the leak is listed");
+    }
+
+    @Test
+    void optionsOfEveryComponent_areListedWithTheirDefaults() {
+        List<OptionTable.Option> pgd =
+                OptionTable.of(REGISTRY.find(TrainingRegime.class, "pgd").orElseThrow());
+        assertTrue(pgd.contains(new OptionTable.Option("steps", "whole number in [1, 100000]", "7")), pgd.toString());
+        List<OptionTable.Option> fair =
+                OptionTable.of(REGISTRY.find(RuleFitter.class, "fair").orElseThrow());
+        assertEquals("required", fair.get(0).defaultValue());
+        assertEquals(3, fair.size());
     }
 
     @Test
