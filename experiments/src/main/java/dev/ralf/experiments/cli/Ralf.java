@@ -3,10 +3,12 @@ package dev.ralf.experiments.cli;
 import dev.ralf.core.data.DatasetFormatException;
 import dev.ralf.experiments.config.SpecException;
 import java.io.PrintStream;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. The only place that prints, and that ends the process. */
 @Command(
@@ -61,9 +63,16 @@ public final class Ralf implements Runnable {
 
     private static int wrongUsage(ParameterException e, String[] args) {
         CommandLine line = e.getCommandLine();
+        String message = firstLine(e);
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !line.getSubcommands().isEmpty()) {
+            message = CatalogueCommands.unknown(
+                    "command",
+                    unmatched.getUnmatched().get(0),
+                    List.copyOf(line.getSubcommands().keySet()));
+        }
         line.getErr()
-                .println("ralf: " + firstLine(e) + " (see `ralf "
-                        + (line.getParent() == null ? "" : line.getCommandName() + " ") + "--help`)");
+                .println("ralf: " + message + " (see `" + line.getCommandSpec().qualifiedName() + " --help`)");
         return BAD_INPUT;
     }
 
