@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.GradientAttack;
+import dev.ralf.adversarial.attack.NearbyStart;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.adversarial.training.AdversarialObjective;
+import dev.ralf.adversarial.training.MartObjective;
 import dev.ralf.adversarial.training.RobustAccuracyScore;
+import dev.ralf.adversarial.training.TradesObjective;
 import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.optim.Sgd;
 import dev.ralf.core.training.AccuracyScore;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
@@ -29,7 +33,14 @@ class AdversarialComponentsTest {
                         .map(c -> c.kind().getSimpleName() + " " + c.id())
                         .toList();
         assertEquals(
-                List.of("Attack fgsm", "Attack pgd", "TrainingRegime fgsm", "TrainingRegime pgd", "Evaluator robust"),
+                List.of(
+                        "Attack fgsm",
+                        "Attack pgd",
+                        "TrainingRegime fgsm",
+                        "TrainingRegime pgd",
+                        "TrainingRegime trades",
+                        "TrainingRegime mart",
+                        "Evaluator robust"),
                 lines);
     }
 
@@ -77,6 +88,47 @@ class AdversarialComponentsTest {
 
         TrainingRegime plain = MapOptions.build(TrainingRegime.class, Map.of("id", "fgsm", "randomStart", false));
         assertEquals(new AdversarialObjective(GradientAttack.fgsm(DEFAULT)), plain.objective());
+    }
+
+    @Test
+    void tradesAndMart_haveTheirWeightsAndStartBesideTheInput() {
+        GradientAttack ten = new GradientAttack("trades", DEFAULT, 10, 2.5 * 0.1 / 10, 1, false);
+        TrainingRegime trades = MapOptions.build(TrainingRegime.class, Map.of("id", "trades"));
+        assertEquals(new TradesObjective(new NearbyStart(ten, 0.001), 6), trades.objective());
+        assertEquals(new RobustAccuracyScore(GradientAttack.pgd(DEFAULT, 10)), trades.score());
+        assertEquals(TrainingPlan.defaults(), trades.plan());
+
+        TrainingRegime mart = MapOptions.build(
+                TrainingRegime.class,
+                Map.of(
+                        "id",
+                        "mart",
+                        "norm",
+                        "l2",
+                        "epsilon",
+                        0.5,
+                        "steps",
+                        4,
+                        "stepSize",
+                        0.2,
+                        "lambda",
+                        6,
+                        "validationSteps",
+                        0,
+                        "optimizer",
+                        "sgd"));
+        assertEquals(
+                new MartObjective(
+                        new NearbyStart(
+                                new GradientAttack("mart", new ThreatModel(Norm.L2, 0.5), 4, 0.2, 1, false), 0.001),
+                        6),
+                mart.objective());
+        assertInstanceOf(AccuracyScore.class, mart.score());
+        assertEquals(Sgd.defaults(), mart.plan().optimizer());
+        assertEquals(
+                new MartObjective(
+                        new NearbyStart(new GradientAttack("mart", DEFAULT, 10, 2.5 * 0.1 / 10, 1, false), 0.001), 5),
+                MapOptions.build(TrainingRegime.class, Map.of("id", "mart")).objective());
     }
 
     @Test

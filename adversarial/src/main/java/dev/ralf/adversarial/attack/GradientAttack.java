@@ -127,8 +127,15 @@ public record GradientAttack(
         return ascend(target, inputs, current);
     }
 
-    /** All steps from a given start, which may lie outside what is allowed; the last iterate does not. */
-    Features ascend(AttackTarget target, Features inputs, float[] start) {
+    /**
+     * All steps from a given start.
+     *
+     * @param target what is raised, bound to the labels of these examples
+     * @param inputs natural inputs, in their domain; not changed
+     * @param start where to start, {@code [n][width]}; may lie outside what is allowed; not changed
+     * @return the last iterates, which are allowed
+     */
+    public Features ascend(AttackTarget target, Features inputs, float[] start) {
         Projection projection = new Projection(threat, inputs.domain());
         float[] current = start.clone();
         float[] direction = new float[current.length];

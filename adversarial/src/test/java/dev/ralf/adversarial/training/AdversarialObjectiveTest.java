@@ -1,5 +1,10 @@
 package dev.ralf.adversarial.training;
 
+import static dev.ralf.adversarial.training.Fixtures.batch;
+import static dev.ralf.adversarial.training.Fixtures.ones;
+import static dev.ralf.adversarial.training.Fixtures.parameters;
+import static dev.ralf.adversarial.training.Fixtures.robustAccuracy;
+import static dev.ralf.adversarial.training.Fixtures.strongAndWeak;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,67 +22,17 @@ import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.model.dense.Activation;
 import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.random.SeedTree;
-import dev.ralf.core.training.AccuracyScore;
-import dev.ralf.core.training.Fitted;
-import dev.ralf.core.training.NetworkLearner;
 import dev.ralf.core.training.TrainingBatch;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
-import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.MathOps;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class AdversarialObjectiveTest {
     private static final SeedTree SEED = new SeedTree(5);
     private static final ThreatModel THREAT = new ThreatModel(Norm.LINF, 0.2);
-
-    private static double[] ones(int n) {
-        double[] w = new double[n];
-        Arrays.fill(w, 1);
-        return w;
-    }
-
-    private static TrainingBatch batch(int n, int width, long seed) {
-        RandomGenerator rng = new SeedTree(seed).generator();
-        float[] x = new float[n * width];
-        int[] y = new int[n];
-        double[] w = new double[n];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = (float) rng.nextGaussian();
-        }
-        for (int i = 0; i < n; i++) {
-            y[i] = rng.nextInt(3);
-            w[i] = 0.5 + rng.nextDouble();
-        }
-        return new TrainingBatch(new Features(x, n, width), MathOps.range(n), y, w);
-    }
-
-    /** The reference's weights {@code [out][in]} in the layout of the engine, {@code [in][out]} then bias, per layer. */
-    private static float[] parameters(JsonNode... weightAndBias) {
-        int n = Arrays.stream(weightAndBias)
-                .mapToInt(a -> Golden.doubles(a).length)
-                .sum();
-        float[] out = new float[n];
-        int at = 0;
-        for (int l = 0; l < weightAndBias.length; l += 2) {
-            float[] w = Golden.floats(weightAndBias[l]);
-            float[] b = Golden.floats(weightAndBias[l + 1]);
-            int in = w.length / b.length;
-            for (int i = 0; i < in; i++) {
-                for (int o = 0; o < b.length; o++) {
-                    out[at + i * b.length + o] = w[o * in + i];
-                }
-            }
-            System.arraycopy(b, 0, out, at + w.length, b.length);
-            at += w.length + b.length;
-        }
-        return out;
-    }
 
     /** Loss and every parameter gradient of a reference in float64; single precision leaves about 1e-6. */
     @Test
@@ -187,25 +142,6 @@ class AdversarialObjectiveTest {
         assertArrayEquals(b, a);
     }
 
-    /**
-     * One strong feature (class mean -1 or 1, noise 0.5) and twenty weak ones (mean -0.15 or 0.15, noise 0.5): a natural
-     * model leans on the weak ones, which an attacker of radius 0.4 reverses (Tsipras et al., arXiv:1805.12152).
-     */
-    private static Examples strongAndWeak(int n, long seed) {
-        int width = 21;
-        float[] x = new float[n * width];
-        int[] y = new int[n];
-        RandomGenerator rng = new SeedTree(seed).generator();
-        for (int i = 0; i < n; i++) {
-            y[i] = i % 2;
-            double sign = 2 * y[i] - 1;
-            for (int j = 0; j < width; j++) {
-                x[i * width + j] = (float) (sign * (j == 0 ? 1 : 0.15) + 0.5 * rng.nextGaussian());
-            }
-        }
-        return Examples.of(new Features(x, n, width), y);
-    }
-
     @Test
     void training_buysRobustnessAndKeepsTheEpochThatScoresBest() {
         ThreatModel threat = new ThreatModel(Norm.LINF, 0.4);
@@ -234,15 +170,5 @@ class AdversarialObjectiveTest {
         double cheap = robustAccuracy(fast, train, validation, test, score);
         assertTrue(madry > standard + 0.1, madry + " against " + standard);
         assertTrue(cheap > standard + 0.1, cheap + " against " + standard);
-    }
-
-    private static double robustAccuracy(
-            TrainingRegime regime, Examples train, Examples validation, Examples test, RobustAccuracyScore score) {
-        Fitted fitted = new NetworkLearner(Mlp.of(16))
-                .fit(new TrainingTask(train, validation, 2, regime, Optional.empty(), SEED, SEED.child("init")));
-        double robust = score.score(fitted.model(), test, SEED);
-        double clean = new AccuracyScore().score(fitted.model(), test, SEED);
-        assertTrue(robust <= clean && clean > 0.85, regime.id() + ": clean " + clean + ", robust " + robust);
-        return robust;
     }
 }

@@ -1,26 +1,27 @@
 package dev.ralf.core.loss;
 
-import dev.ralf.core.util.MathOps;
-
 /**
  * Cross-entropy {@code -ln softmax(z)_y}, in nats; gradient {@code softmax(z) - e_y}.
  *
  * @param labels class of each example of the whole set
  */
-public record CrossEntropy(int[] labels) implements LogitLoss {
+public record CrossEntropy(int[] labels) implements RowLoss {
     @Override
-    public void evaluate(float[] logits, int rows, int classes, int first, double[] loss, float[] gradient) {
-        double[] p = new double[classes];
-        for (int i = 0; i < rows; i++) {
-            int at = i * classes;
-            int y = labels[first + i];
-            loss[first + i] = MathOps.logSumExp(logits, at, classes) - logits[at + y];
-            if (gradient != null) {
-                MathOps.softmaxRow(logits, at, classes, p, 0);
-                for (int j = 0; j < classes; j++) {
-                    gradient[at + j] = (float) (p[j] - (j == y ? 1 : 0));
-                }
+    public double row(double[] logits, int example, double[] gradient) {
+        int y = labels[example];
+        double max = Double.NEGATIVE_INFINITY;
+        for (double z : logits) {
+            max = Math.max(max, z);
+        }
+        double sum = 0;
+        for (double z : logits) {
+            sum += Math.exp(z - max);
+        }
+        if (gradient != null) {
+            for (int j = 0; j < logits.length; j++) {
+                gradient[j] = Math.exp(logits[j] - max) / sum - (j == y ? 1 : 0);
             }
         }
+        return max + Math.log(sum) - logits[y];
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam with decoupled weight decay (AdamW). With step t = 1, 2, ...:
+ * Adam with decoupled weight decay (AdamW). With step t = 1, 2, ..., and lr times the factor of the schedule in the place
+ * of lr:
  *
  * <pre>
  * m = b1 m + (1 - b1) g        v = b2 v + (1 - b2) g^2
@@ -22,7 +23,8 @@ import java.util.Map;
  * @param epsilon eps, above 0
  * @param weightDecay decay, at least 0
  */
-public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+        implements OptimizerConfig {
     /** Checks the ranges. */
     public Adam {
         Checks.positive("learningRate", learningRate);
@@ -37,7 +39,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         return new Adam(1e-3, 0.9, 0.999, 1e-8, 0);
     }
 
-    /** The same with another learning rate. */
+    @Override
     public Adam withLearningRate(double rate) {
         return new Adam(rate, beta1, beta2, epsilon, weightDecay);
     }
@@ -47,7 +49,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         return new Adam(learningRate, beta1, beta2, epsilon, decay);
     }
 
-    /** An optimiser at step 0 for parameters of this layout. */
+    @Override
     public Optimizer start(List<ParameterRange> layout) {
         return new State(this, layout);
     }
@@ -68,14 +70,15 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         }
 
         @Override
-        public void step(float[] parameters, float[] gradient) {
+        public void step(float[] parameters, float[] gradient, double factor) {
             Checks.size("parameters", parameters.length, m.length);
             Checks.size("gradient", gradient.length, m.length);
             t++;
-            double rate = adam.learningRate / (1 - Math.pow(adam.beta1, t));
+            double learningRate = adam.learningRate * Checks.nonNegative("factor", factor);
+            double rate = learningRate / (1 - Math.pow(adam.beta1, t));
             double correct = 1 / (1 - Math.pow(adam.beta2, t));
             for (ParameterRange range : layout) {
-                double decay = range.kind() == ParameterRange.Kind.WEIGHT ? adam.learningRate * adam.weightDecay : 0;
+                double decay = range.kind() == ParameterRange.Kind.WEIGHT ? learningRate * adam.weightDecay : 0;
                 for (int i = range.offset(); i < range.offset() + range.length(); i++) {
                     double g = gradient[i];
                     double mi = adam.beta1 * m[i] + (1 - adam.beta1) * g;
@@ -90,15 +93,14 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
         @Override
         public Map<String, float[]> state() {
-            return Map.of("adam/m", m.clone(), "adam/v", v.clone(), "adam/t", new float[] {Float.intBitsToFloat(t)});
+            return Map.of("adam/m", m.clone(), "adam/v", v.clone(), "adam/t", Saved.ofCount(t));
         }
 
         @Override
         public void restore(Map<String, float[]> state) {
-            Checks.size("adam/m", state.get("adam/m").length, m.length);
-            m = state.get("adam/m").clone();
-            v = state.get("adam/v").clone();
-            t = Float.floatToRawIntBits(state.get("adam/t")[0]);
+            m = Saved.array(state, "adam/m", m.length);
+            v = Saved.array(state, "adam/v", v.length);
+            t = Saved.count(state, "adam/t");
         }
     }
 }

@@ -1,5 +1,6 @@
 /**
- * You move a flat parameter vector against a gradient, whatever engine it belongs to.
+ * You move a flat parameter vector against a gradient, whatever engine it belongs to: optimisers, schedules of the
+ * learning rate, clipping, averages of weights.
  *
  * <p>May import {@code util} and {@code model}.
  */

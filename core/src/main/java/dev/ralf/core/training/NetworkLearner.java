@@ -4,6 +4,7 @@ import dev.ralf.core.data.Examples;
 import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
+import dev.ralf.core.optim.GradientNorm;
 import dev.ralf.core.optim.Optimizer;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
@@ -15,8 +16,10 @@ import java.util.Optional;
 /**
  * Trains networks of one architecture: epochs of shuffled mini-batches, one optimiser step each, and the best epoch on
  * the validation set if the plan asks for it (ties go to the later epoch; a NaN score is never the best, and without any
- * best the last epoch is kept). Patience counts scored epochs, also those that tie. An epoch's order comes from the stream
- * {@code epoch/e/order}, a batch's randomness from {@code epoch/e/batch/b}.
+ * best the last epoch is kept). The schedule of the learning rate runs over the round's {@code epochs} times
+ * {@code ceil(n / batchSize)} steps, also when patience ends the round before. Patience counts scored epochs, also those
+ * that tie. An epoch's order comes from the stream {@code epoch/e/order}, a batch's randomness from
+ * {@code epoch/e/batch/b}.
  *
  * @param architecture what to train
  */
@@ -100,7 +103,9 @@ public record NetworkLearner(Architecture architecture) implements Learner {
         SeedTree seed = roundSeed.child("epoch", epoch);
         int[] order = MathOps.range(data.size());
         SeedTree.shuffle(order, seed.child("order").generator());
-        int batchSize = regime.plan().batchSize();
+        TrainingPlan plan = regime.plan();
+        int batchSize = plan.batchSize();
+        long batches = (order.length + batchSize - 1L) / batchSize;
         float[] gradient = new float[parameters.length];
         double sum = 0;
         for (int from = 0, b = 0; from < order.length; from += batchSize, b++) {
@@ -111,9 +116,13 @@ public record NetworkLearner(Architecture architecture) implements Learner {
             if (Double.isNaN(loss) || Double.isInfinite(loss)) {
                 throw new TrainingDivergedException("training diverged: loss is " + loss + " at epoch " + epoch
                         + ", batch " + (b + 1) + " (learningRate "
-                        + regime.plan().optimizer().learningRate() + "); lower learningRate, or check the features");
+                        + plan.optimizer().learningRate() + "); lower learningRate, or check the features");
             }
-            optimizer.step(parameters, gradient);
+            if (plan.clipNorm() > 0) {
+                GradientNorm.clip(gradient, plan.clipNorm());
+            }
+            double factor = plan.schedule().factor((epoch - 1) * batches + b, plan.epochs() * batches);
+            optimizer.step(parameters, gradient, factor);
             network.setTrainable(parameters);
             sum += loss * rows.size();
         }

@@ -38,6 +38,19 @@ class AdamTest {
     }
 
     @Test
+    void factor_scalesStepAndDecay() {
+        // The first step of Adam is the learning rate in size, up to eps; the decoupled decay follows the schedule too.
+        Optimizer adam = new Adam(0.1, 0.9, 0.999, 1e-12, 0.5).start(LAYOUT);
+        float[] w = {2, 2};
+        adam.step(w, new float[] {3, 3}, 0.5);
+        assertArrayEquals(new float[] {2 - 0.05f - 0.05f * 0.5f * 2, 2 - 0.05f}, w, 1e-6f);
+        float[] before = w.clone();
+        adam.step(w, new float[] {3, 3}, 0);
+        assertArrayEquals(before, w);
+        assertEquals((float) (1 - 0.9 * 0.9) * 3, adam.state().get("adam/m")[0], 1e-6f);
+    }
+
+    @Test
     void restore_goesOnToTheSameBits() {
         Adam config = Adam.defaults().withLearningRate(0.03).withWeightDecay(0.01);
         RandomGenerator rng = new SeedTree(1).generator();
@@ -71,6 +84,12 @@ class AdamTest {
                 .withLearningRate(Double.NaN));
         assertMessage("weightDecay must be in [0, Infinity), got -1.0", () -> Adam.defaults()
                 .withWeightDecay(-1));
+        assertMessage(
+                "factor must be in [0, Infinity), got NaN",
+                () -> Adam.defaults().start(LAYOUT).step(new float[2], new float[2], Double.NaN));
+        assertMessage("the saved state has no adam/m", () -> Adam.defaults()
+                .start(LAYOUT)
+                .restore(Sgd.defaults().start(LAYOUT).state()));
         assertMessage(
                 "gradient must have length 2, got 3",
                 () -> Adam.defaults().start(LAYOUT).step(new float[2], new float[3]));

@@ -14,12 +14,15 @@ import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.optim.Adam;
+import dev.ralf.core.optim.Schedule;
+import dev.ralf.core.optim.Sgd;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.registry.FixtureOptions;
 import dev.ralf.core.training.TrainingPlan.Start;
 import dev.ralf.core.util.MathOps;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -288,8 +291,12 @@ class NetworkLearnerTest {
                 Set.of(
                         "epochs",
                         "batch",
+                        "optimizer",
                         "learningRate",
                         "weightDecay",
+                        "schedule",
+                        "warmUp",
+                        "clipNorm",
                         "start",
                         "keepBest",
                         "validateLast",
@@ -317,8 +324,142 @@ class NetworkLearnerTest {
                         4))));
     }
 
+    private static TrainingPlan read(Object... namesAndValues) {
+        Map<String, Object> given = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            given.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        FixtureOptions options = new FixtureOptions(given);
+        TrainingPlan plan = TrainingPlan.read(options);
+        options.finish();
+        return plan;
+    }
+
+    @Test
+    void planReadsOptimizerScheduleAndClipping() {
+        assertEquals(Sgd.defaults(), read("optimizer", "sgd").optimizer());
+        assertEquals(
+                new Sgd(0.2, 0.8, true, 5e-4),
+                read("optimizer", "sgd", "learningRate", 0.2, "momentum", 0.8, "nesterov", true, "weightDecay", 5e-4)
+                        .optimizer());
+        assertEquals(new Schedule.Step(10 / 30.0, 0.1), read("schedule", "step").schedule());
+        assertEquals(
+                new Schedule.Step(0.8, 0.5),
+                read("epochs", 200, "schedule", "step", "decayEvery", 160, "decay", 0.5)
+                        .schedule());
+        assertEquals(
+                new Schedule.WarmUp(0.1, new Schedule.Cosine(0)),
+                read("schedule", "cosine", "warmUp", 0.1).schedule());
+        assertEquals(
+                new Schedule.Cyclic(3, 0.4, 0),
+                read("schedule", "cyclic", "cycles", 3, "peak", 0.4).schedule());
+        assertEquals(
+                new Schedule.WarmUp(0.2, Schedule.constant()),
+                read("warmUp", 0.2).schedule());
+        assertEquals(0.5, read("clipNorm", 0.5).clipNorm());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "momentum, 0.9, momentum: momentum needs optimizer: sgd",
+        "nesterov, true, nesterov: nesterov needs optimizer: sgd",
+        "decayEvery, 3, decayEvery: decayEvery needs schedule: step",
+        "decay, 0.5, decay: decay needs schedule: step",
+        "cycles, 2, cycles: cycles needs schedule: cyclic",
+        "peak, 0.5, peak: peak needs schedule: cyclic"
+    })
+    void optionsWithoutTheirCompanion_areRefused(String name, String value, String message) {
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> read(name, value))
+                        .getMessage());
+    }
+
+    @Test
+    void nesterovWithoutMomentum_isRefused() {
+        assertEquals(
+                "nesterov: nesterov needs momentum above 0",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> read("optimizer", "sgd", "momentum", 0, "nesterov", true))
+                        .getMessage());
+    }
+
+    @Test
+    void schedule_seesEachStepOfTheRoundOnce_andScalesTheSteps() {
+        // 20 rows in batches of 8: 3 steps an epoch, 12 in the round; and from its own beginning in the next round.
+        List<String> seen = new ArrayList<>();
+        Schedule off = (step, total) -> {
+            seen.add(step + "/" + total);
+            return 0;
+        };
+        TrainingPlan plan = new TrainingPlan(4, 8, ADAM, Start.WARM_WITH_OPTIMIZER, false, 0, 0).withSchedule(off);
+        Fitted first = fit(plan, new AccuracyScore(), data(20), Optional.empty());
+        List<String> expected =
+                Arrays.stream(MathOps.range(12)).mapToObj(i -> i + "/12").toList();
+        assertEquals(expected, seen);
+        // Factor 0 moves nothing.
+        assertArrayEquals(Mlp.of(6).create(new int[] {2}, 2, new SeedTree(2)).trainable(), parameters(first));
+        seen.clear();
+        fit(plan, new AccuracyScore(), data(20), first.state());
+        assertEquals(expected, seen);
+    }
+
+    @Test
+    void scheduleOfOneHalf_isHalfTheLearningRate() {
+        TrainingPlan plan = new TrainingPlan(3, 8, ADAM, Start.SCRATCH, false, 0, 0);
+        Fitted half = fit(plan.withSchedule((step, total) -> 0.5), new AccuracyScore(), data(20), Optional.empty());
+        Fitted rate = fit(
+                new TrainingPlan(3, 8, ADAM.withLearningRate(0.005), Start.SCRATCH, false, 0, 0),
+                new AccuracyScore(),
+                data(20),
+                Optional.empty());
+        assertArrayEquals(parameters(rate), parameters(half));
+    }
+
+    @Test
+    void clipNorm_boundsTheStepOfPlainSgd() {
+        // One full batch, one step: parameters move by learningRate x min(|g|, clipNorm).
+        Sgd plain = new Sgd(1, 0, false, 0);
+        TrainingPlan plan = new TrainingPlan(1, 64, plain, Start.SCRATCH, false, 0, 0);
+        float[] start = Mlp.of(6).create(new int[] {2}, 2, new SeedTree(2)).trainable();
+        double free = distance(start, parameters(fit(plan, new AccuracyScore(), data(20), Optional.empty())));
+        assertTrue(free > 0.1, "gradient norm " + free);
+        for (double limit : new double[] {0.01, 0.1, 2 * free}) {
+            double moved = distance(
+                    start, parameters(fit(plan.withClipNorm(limit), new AccuracyScore(), data(20), Optional.empty())));
+            assertEquals(Math.min(limit, free), moved, 1e-6);
+        }
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double square = 0;
+        for (int i = 0; i < a.length; i++) {
+            square += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+        }
+        return Math.sqrt(square);
+    }
+
+    @Test
+    void sgdWithMomentum_goesOnFromASavedRound() {
+        Sgd sgd = new Sgd(0.1, 0.9, true, 1e-3);
+        TrainingPlan half = new TrainingPlan(2, 8, sgd, Start.WARM_WITH_OPTIMIZER, false, 0, 0);
+        Examples data = data(8);
+        Fitted whole = fit(half.withEpochs(4), new AccuracyScore(), data, Optional.empty());
+        Fitted first = fit(half, new AccuracyScore(), data, Optional.empty());
+        Fitted second = fit(half, new AccuracyScore(), data, first.state());
+        assertArrayEquals(parameters(whole), parameters(second), 2e-5f);
+        Fitted fresh = fit(half.withStart(Start.WARM), new AccuracyScore(), data, first.state());
+        assertTrue(distance(parameters(whole), parameters(fresh)) > 1e-3);
+    }
+
     @Test
     void planChecksItsRanges() {
+        assertEquals(
+                "clipNorm must be in [0, Infinity), got NaN",
+                assertThrows(IllegalArgumentException.class, () -> TrainingPlan.defaults()
+                                .withClipNorm(Double.NaN))
+                        .getMessage());
         assertEquals(
                 "validateLast must be in [0, 3], got 4",
                 assertThrows(
