@@ -154,7 +154,7 @@ public final class CoreComponents implements ComponentProvider {
                         "batch-bald",
                         "most information of the batch's labels together about the model, greedily",
                         "arXiv:1906.08158",
-                        o -> new BatchBald(passes(o), o.integer("configurations", 10_000, 1, 10_000_000))),
+                        o -> new BatchBald(passes(o), o.integer("configurations", 1_000, 1, 10_000_000))),
                 new Component<>(
                         Acquisition.class,
                         "balance",

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  *
  * which is the {@link StochasticScore#BALD} score for an empty batch, never negative, and 0 for a row that A makes
  * redundant. The utilities are these gains; their sum, the joint information of the batch, is the fact
- * {@code jointInformation}. T passes hold at most ln T nats: a batch that comes near this needs more passes.
+ * {@code jointInformation}; the fact {@code exact} is 1 where no configuration was drawn, else 0. T passes hold at most ln T nats: a batch that comes near this needs more passes.
  *
  * <p>The joint entropies sum over all k^b configurations of the batch's labels while at most {@code configurations} of
  * them are possible, and over as many drawn ones beyond; memory is {@code configurations * T} numbers, and the pool's
@@ -27,9 +27,10 @@ import java.util.stream.IntStream;
  * gain may rise by sampling error, and rows may be passed over for it. Equal gains are decided at random by the rows'
  * own streams.
  *
- * <p>Reference: Kirsch, van Amersfoort, Gal, BatchBALD, arXiv:1906.08158. Deviations: configurations are drawn from their
- * joint distribution and carried on from row to row, where the paper draws anew with importance weights; gains skip
- * rows lazily. Probabilities of 0 are exact, where the authors' code gives NaN.
+ * <p>Reference: Kirsch, van Amersfoort, Gal, BatchBALD, arXiv:1906.08158. Deviations: drawn configurations are
+ * carried on from row to row, where the paper draws anew; given them the gain is exact and never negative, where the
+ * paper estimates the joint entropy; rows are skipped lazily. Probabilities of 0 are exact, where the authors' code
+ * gives NaN.
  *
  * @param passes number of passes T, at least 1
  * @param configurations the most label configurations to sum over, at least 1
@@ -67,7 +68,7 @@ public record BatchBald(int passes, int configurations) implements Acquisition {
                 task.seed().child("configurations").generator());
         Map<String, Double> facts = new LinkedHashMap<>();
         facts.put("jointInformation", batch.information());
-        facts.put("configurations", (double) batch.configurations());
+        facts.put("exact", batch.exact() ? 1.0 : 0.0);
         return new Selection(MathOps.select(drawn.ids(), batch.rows()), batch.gains(), facts);
     }
 
@@ -76,9 +77,9 @@ public record BatchBald(int passes, int configurations) implements Acquisition {
      *
      * @param rows positions in pick order
      * @param gains gain of each, in nats
-     * @param configurations how many label configurations the last gain was summed over
+     * @param exact whether all gains are exact
      */
-    record Batch(int[] rows, double[] gains, int configurations) {
+    record Batch(int[] rows, double[] gains, boolean exact) {
         double information() {
             double sum = 0;
             for (double gain : gains) {
@@ -107,24 +108,23 @@ public record BatchBald(int passes, int configurations) implements Acquisition {
         JointEntropy chosen = JointEntropy.empty(passes.size());
         int[] rows = new int[take];
         double[] gains = new double[take];
-        int summed = 1;
+        boolean exact = true;
         for (int size = 0; size < take; ) {
             Candidate best = queue.remove();
             gather(passes, best.row, p);
             if (best.batch == size) {
                 rows[size] = best.row;
                 gains[size] = best.gain;
-                summed = chosen.size();
+                exact &= chosen.exact();
                 size++;
                 if (size < take) {
                     chosen = chosen.with(p, k, configurations, rng);
                 }
             } else {
-                double gain = Math.max(0, chosen.conditional(p, k) - meanEntropy(p, passes.size()));
-                queue.add(new Candidate(best.row, gain, best.tie, size));
+                queue.add(new Candidate(best.row, chosen.information(p, k), best.tie, size));
             }
         }
-        return new Batch(rows, gains, summed);
+        return new Batch(rows, gains, exact);
     }
 
     private static void gather(List<Matrix> passes, int row, double[] p) {
@@ -132,14 +132,6 @@ public record BatchBald(int passes, int configurations) implements Acquisition {
         for (int t = 0; t < passes.size(); t++) {
             System.arraycopy(passes.get(t).data(), row * k, p, t * k, k);
         }
-    }
-
-    private static double meanEntropy(double[] p, int passes) {
-        double h = 0;
-        for (double v : p) {
-            h -= MathOps.xlogx(v);
-        }
-        return h / passes;
     }
 
     /** A row with its gain over the first {@code batch} rows of the batch; the best one is the least. */

@@ -10,16 +10,23 @@ import java.util.random.RandomGenerator;
  * {@code [T][M]}, which sum to 1.
  *
  * <p>{@link #with} adds a row: every outcome splits into one for each class. While there are at most {@code limit}
- * outcomes of positive probability this is exact. Beyond, {@code limit} of them are drawn in proportion to their
- * probability by systematic sampling (an outcome drawn several times is kept once, with that weight); every expectation
- * over outcomes then remains unbiased, and what an outcome says about the passes remains exact.
+ * outcomes of positive probability this is exact. Beyond, outcomes are sampled: for each pass the same number, together
+ * {@code limit} (rounded down to a multiple of T, at least T), drawn by the probabilities of that pass, and from then on
+ * a sample keeps its pass and draws the label of every further row from it. What a sampled outcome says about the passes
+ * is always computed exactly, so the error is that of the outcomes' frequencies and does not build up. A sample that leaves
+ * less than 1e-9 of probability to other passes than its own can learn no more from any row, at most some 1e-8 nats, and is
+ * left out.
  */
 final class JointEntropy {
     private static final int BLOCK = 512;
+    private static final double CERTAIN = 1 - 1e-9;
 
     private final double[][] joint;
+    private final int[] drawnFrom; // the pass of each sampled outcome; null while outcomes are enumerated
+    private final double unit; // probability of a sampled outcome
     private final int size;
     private final double entropy;
+    private final double[] passWeights;
 
     /**
      * Outcomes with their joint probabilities.
@@ -27,13 +34,21 @@ final class JointEntropy {
      * @param joint {@code [T][M]}, non-negative, summing to 1; handed over
      */
     JointEntropy(double[][] joint) {
+        this(joint, null, 1);
+    }
+
+    private JointEntropy(double[][] joint, int[] drawnFrom, double unit) {
         this.joint = joint;
+        this.drawnFrom = drawnFrom;
+        this.unit = unit;
         this.size = joint[0].length;
+        this.passWeights = new double[joint.length];
         double h = 0;
         for (int m = 0; m < size; m++) {
             double sum = 0;
-            for (double[] pass : joint) {
-                sum += pass[m];
+            for (int t = 0; t < joint.length; t++) {
+                sum += joint[t][m];
+                passWeights[t] += joint[t][m];
             }
             h -= MathOps.xlogx(sum);
         }
@@ -49,14 +64,36 @@ final class JointEntropy {
         return new JointEntropy(joint);
     }
 
-    /** Number of outcomes M. */
+    /** Number of outcomes held. */
     int size() {
         return size;
+    }
+
+    /** True while the outcomes are all that are possible, false once they are sampled. */
+    boolean exact() {
+        return drawnFrom == null;
     }
 
     /** The entropy in nats of the outcomes held, {@code -sum_m P(m) ln P(m)}. */
     double entropy() {
         return entropy;
+    }
+
+    /**
+     * The conditional mutual information in nats of one more row's label and the pass, given the outcome: its conditional
+     * entropy given the outcome less that given the pass. Not negative.
+     *
+     * @param p the row's probabilities {@code [T][k]}, row-major
+     * @param k number of classes
+     */
+    double information(double[] p, int k) {
+        double h = conditional(p, k);
+        for (int t = 0; t < joint.length; t++) {
+            for (int c = 0; c < k; c++) {
+                h += passWeights[t] * MathOps.xlogx(p[t * k + c]);
+            }
+        }
+        return Math.max(0, h);
     }
 
     /**
@@ -109,52 +146,117 @@ final class JointEntropy {
      *
      * @param p the row's probabilities {@code [T][k]}, row-major
      * @param k number of classes
-     * @param limit the most outcomes to hold, at least 1
-     * @param rng draws one number where outcomes must be sampled
+     * @param limit the most outcomes to enumerate
+     * @param rng draws what must be sampled
      */
     JointEntropy with(double[] p, int k, int limit, RandomGenerator rng) {
-        int positive = 0;
-        double total = 0;
-        for (int m = 0; m < size; m++) {
+        if (drawnFrom != null) {
+            return extendSamples(p, k, rng);
+        }
+        int possible = countPossible(p, k, limit);
+        return possible <= limit ? enumerate(p, k, possible) : sample(p, k, Math.max(1, limit / joint.length), rng);
+    }
+
+    /** The number of outcomes of positive probability with one more row, or some number above {@code limit}. */
+    private int countPossible(double[] p, int k, int limit) {
+        int count = 0;
+        for (int m = 0; m < size && count <= limit; m++) {
             for (int c = 0; c < k; c++) {
-                double q = probability(m, c, p, k);
-                positive += q > 0 && positive <= limit ? 1 : 0;
-                total += q;
+                count += probability(m, c, p, k) > 0 ? 1 : 0;
             }
         }
-        boolean exact = positive <= limit;
-        double start = exact ? 0 : rng.nextDouble();
-        double[][] next = new double[joint.length][Math.min(positive, limit)];
-        int kept = 0;
-        int drawn = 0;
-        double below = 0;
+        return count;
+    }
+
+    private JointEntropy enumerate(double[] p, int k, int possible) {
+        double[][] next = new double[joint.length][possible];
+        int at = 0;
         for (int m = 0; m < size; m++) {
             for (int c = 0; c < k; c++) {
-                double q = probability(m, c, p, k);
-                below += q;
-                double weight = 1;
-                if (!exact) {
-                    int before = drawn;
-                    while (drawn < limit && (start + drawn) / limit * total < below) {
-                        drawn++;
-                    }
-                    weight = (drawn - before) / (limit * q);
-                    if (drawn == before) {
-                        continue;
-                    }
-                }
-                if (q > 0) {
+                if (probability(m, c, p, k) > 0) {
                     for (int t = 0; t < joint.length; t++) {
-                        next[t][kept] = weight * joint[t][m] * p[t * k + c];
+                        next[t][at] = joint[t][m] * p[t * k + c];
                     }
-                    kept++;
+                    at++;
                 }
             }
-        }
-        for (int t = 0; t < next.length; t++) {
-            next[t] = Arrays.copyOf(next[t], kept);
         }
         return new JointEntropy(next);
+    }
+
+    /** Systematic samples of each pass: every outcome as often as expected, rounded up or down. */
+    private JointEntropy sample(double[] p, int k, int perPass, RandomGenerator rng) {
+        Samples samples = new Samples(perPass * joint.length, 1.0 / (perPass * joint.length));
+        for (int s = 0; s < joint.length; s++) {
+            double start = rng.nextDouble();
+            double total = 0;
+            for (int m = 0; m < size; m++) {
+                for (int c = 0; c < k; c++) {
+                    total += joint[s][m] * p[s * k + c];
+                }
+            }
+            double below = 0;
+            int drawn = 0;
+            for (int m = 0; m < size; m++) {
+                for (int c = 0; c < k; c++) {
+                    below += joint[s][m] * p[s * k + c];
+                    while (drawn < perPass && (start + drawn) / perPass * total < below) {
+                        samples.add(s, m, c, p, k);
+                        drawn++;
+                    }
+                }
+            }
+        }
+        return samples.build();
+    }
+
+    private JointEntropy extendSamples(double[] p, int k, RandomGenerator rng) {
+        Samples samples = new Samples(size, unit);
+        for (int m = 0; m < size; m++) {
+            int from = drawnFrom[m] * k;
+            double left = rng.nextDouble();
+            int label = -1;
+            for (int c = 0; c < k && left >= 0; c++) {
+                if (p[from + c] > 0) { // the last possible one where rounding leaves something over
+                    label = c;
+                    left -= p[from + c];
+                }
+            }
+            samples.add(drawnFrom[m], m, label, p, k);
+        }
+        return samples.build();
+    }
+
+    /** Collects sampled outcomes, without those that are certain of their pass. */
+    private final class Samples {
+        private final double[][] next;
+        private final int[] from;
+        private final double unit;
+        private int count;
+
+        Samples(int capacity, double unit) {
+            this.next = new double[joint.length][capacity];
+            this.from = new int[capacity];
+            this.unit = unit;
+        }
+
+        void add(int pass, int m, int c, double[] p, int k) {
+            double q = probability(m, c, p, k);
+            if (joint[pass][m] * p[pass * k + c] > CERTAIN * q) {
+                return;
+            }
+            for (int t = 0; t < joint.length; t++) {
+                next[t][count] = joint[t][m] * p[t * k + c] / q * unit;
+            }
+            from[count++] = pass;
+        }
+
+        JointEntropy build() {
+            for (int t = 0; t < next.length; t++) {
+                next[t] = Arrays.copyOf(next[t], count);
+            }
+            return new JointEntropy(next, Arrays.copyOf(from, count), unit);
+        }
     }
 
     private double probability(int m, int c, double[] p, int k) {
