@@ -1,6 +1,5 @@
 package dev.ralf.core.acquisition;
 
-import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -50,7 +49,7 @@ final class JointEntropy {
                 sum += joint[t][m];
                 passWeights[t] += joint[t][m];
             }
-            h -= MathOps.xlogx(sum);
+            h -= PlogP.of(sum);
         }
         this.entropy = h;
     }
@@ -90,7 +89,7 @@ final class JointEntropy {
         double h = conditional(p, k);
         for (int t = 0; t < joint.length; t++) {
             for (int c = 0; c < k; c++) {
-                h += passWeights[t] * MathOps.xlogx(p[t * k + c]);
+                h += passWeights[t] * PlogP.of(p[t * k + c]);
             }
         }
         return Math.max(0, h);
@@ -118,7 +117,7 @@ final class JointEntropy {
                     addOne(q, n, from, joint[t], p[t * k + c]);
                 }
                 for (int m = 0; m < n; m++) {
-                    h -= MathOps.xlogx(q[m]);
+                    h -= PlogP.of(q[m]);
                 }
             }
         }

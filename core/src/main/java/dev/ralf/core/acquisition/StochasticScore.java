@@ -1,6 +1,5 @@
 package dev.ralf.core.acquisition;
 
-import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.List;
 
@@ -64,12 +63,12 @@ public enum StochasticScore {
                     for (int j = 0; j < k; j++) {
                         double v = p[from + j];
                         sums[j] += v;
-                        minusEntropies += MathOps.xlogx(v);
+                        minusEntropies += PlogP.of(v);
                     }
                 }
                 double entropy = 0;
                 for (int j = 0; j < k; j++) {
-                    entropy -= MathOps.xlogx(sums[j] / passes.size());
+                    entropy -= PlogP.of(sums[j] / passes.size());
                 }
                 scores[i] = Math.max(0, entropy + minusEntropies / passes.size());
             }
