@@ -1,9 +1,15 @@
 package dev.ralf.core;
 
 import dev.ralf.core.acquisition.Acquisition;
+import dev.ralf.core.acquisition.Balance;
+import dev.ralf.core.acquisition.BatchBald;
 import dev.ralf.core.acquisition.Dre;
+import dev.ralf.core.acquisition.Epig;
 import dev.ralf.core.acquisition.Herding;
+import dev.ralf.core.acquisition.PowerBald;
 import dev.ralf.core.acquisition.RandomSampling;
+import dev.ralf.core.acquisition.StochasticSampling;
+import dev.ralf.core.acquisition.StochasticScore;
 import dev.ralf.core.acquisition.UncertaintySampling;
 import dev.ralf.core.acquisition.UncertaintyScore;
 import dev.ralf.core.decision.ArgmaxFitter;
@@ -16,11 +22,13 @@ import dev.ralf.core.model.dense.Activation;
 import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
+import dev.ralf.core.registry.Options;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.NetworkLearner;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The catalogue of this module. */
 public final class CoreComponents implements ComponentProvider {
@@ -28,6 +36,10 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
+        return Stream.of(basic(), stochastic()).flatMap(List::stream).toList();
+    }
+
+    private static List<Component<?>> basic() {
         return List.of(
                 new Component<>(Acquisition.class, "random", "uniform: the baseline", "-", o -> new RandomSampling()),
                 uncertainty("least-confidence", "smallest top probability", SETTLES, UncertaintyScore.LEAST_CONFIDENCE),
@@ -91,6 +103,79 @@ public final class CoreComponents implements ComponentProvider {
                         "stratified-oracle",
                         "equal numbers of true classes; pays for every label it looks at",
                         InitialSelectors.StratifiedOracle::new));
+    }
+
+    private static List<Component<?>> stochastic() {
+        String dropout = "arXiv:1703.02910";
+        return List.of(
+                uncertainty(
+                        "ratio",
+                        "largest ratio of the second to the top class",
+                        "doi:10.1145/3324884.3416621",
+                        UncertaintyScore.RATIO),
+                passes(
+                        "dropout-least-confidence",
+                        "smallest top probability of the mean over dropout passes",
+                        dropout,
+                        StochasticScore.LEAST_CONFIDENCE),
+                passes(
+                        "dropout-margin",
+                        "smallest gap between the two top classes of the mean over dropout passes",
+                        "arXiv:2203.13450",
+                        StochasticScore.MARGIN),
+                passes(
+                        "dropout-entropy",
+                        "largest entropy of the mean over dropout passes",
+                        dropout,
+                        StochasticScore.ENTROPY),
+                passes(
+                        "bald",
+                        "most information of the label about the model (BALD)",
+                        "arXiv:1112.5745",
+                        StochasticScore.BALD),
+                passes(
+                        "mean-std",
+                        "largest standard deviation over dropout passes, mean of the classes",
+                        dropout,
+                        StochasticScore.MEAN_STD),
+                passes(
+                        "variation-ratio",
+                        "fewest dropout passes that vote for the modal class",
+                        dropout,
+                        StochasticScore.VARIATION_RATIO),
+                new Component<>(
+                        Acquisition.class,
+                        "power-bald",
+                        "drawn with probability proportional to a power of BALD",
+                        "arXiv:2106.12059",
+                        o -> new PowerBald(passes(o), o.number("coldness", 1, 0, 1e6))),
+                new Component<>(
+                        Acquisition.class,
+                        "batch-bald",
+                        "most information of the batch's labels together about the model, greedily",
+                        "arXiv:1906.08158",
+                        o -> new BatchBald(passes(o), o.integer("configurations", 1_000, 1, 10_000_000))),
+                new Component<>(
+                        Acquisition.class,
+                        "balance",
+                        "expected to tell apart most pairs of models that decide differently (BALanCe)",
+                        "arXiv:2112.13737",
+                        o -> new Balance(o.integer("pairs", 10, 1, 10_000), o.number("threshold", 0.05, 0, 1))),
+                new Component<>(
+                        Acquisition.class,
+                        "epig",
+                        "most information of the label about the labels of other rows of the pool",
+                        "arXiv:2304.08151",
+                        o -> new Epig(passes(o), o.integer("targets", 100, 1, 1_000_000))));
+    }
+
+    private static Component<Acquisition> passes(String id, String summary, String reference, StochasticScore score) {
+        return new Component<>(
+                Acquisition.class, id, summary, reference, o -> new StochasticSampling(id, score, passes(o)));
+    }
+
+    private static int passes(Options options) {
+        return options.integer("passes", 10, 1, 10_000);
     }
 
     private static Component<Acquisition> uncertainty(

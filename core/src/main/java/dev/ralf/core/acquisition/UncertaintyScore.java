@@ -4,7 +4,8 @@ import dev.ralf.core.util.MathOps;
 
 /**
  * How uncertain a probability row is, higher is more uncertain. References: Settles, Active Learning Literature Survey,
- * 2009 (least confidence, margin, entropy); Feng et al., DeepGini, arXiv:1903.00661.
+ * 2009 (least confidence, margin, entropy); Feng et al., DeepGini, arXiv:1903.00661; Shen et al., Multiple-Boundary
+ * Clustering and Prioritization, ASE 2020, doi:10.1145/3324884.3416621 (ratio).
  */
 public enum UncertaintyScore {
     /** {@code 1 - max p}, in [0, 1 - 1/K]. */
@@ -61,6 +62,26 @@ public enum UncertaintyScore {
                 sum += p[j] * p[j];
             }
             return 1 - sum;
+        }
+    },
+    /** {@code p_(2) / p_(1)}: the second largest over the largest, in [0, 1]; 0 for a single class. */
+    RATIO {
+        @Override
+        public double of(double[] p, int from, int k) {
+            double first = Double.NEGATIVE_INFINITY;
+            double second = 0;
+            for (int j = from; j < from + k; j++) {
+                if (Double.isNaN(p[j])) {
+                    return Double.NaN;
+                }
+                if (p[j] > first) {
+                    second = Math.max(first, 0);
+                    first = p[j];
+                } else if (p[j] > second) {
+                    second = p[j];
+                }
+            }
+            return second / first;
         }
     };
 

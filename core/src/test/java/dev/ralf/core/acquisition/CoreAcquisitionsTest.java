@@ -51,7 +51,25 @@ class CoreAcquisitionsTest {
     @Test
     void idsOfTheCatalogue() {
         assertEquals(
-                List.of("random", "least-confidence", "margin", "entropy", "gini", "dre", "herding"),
+                List.of(
+                        "random",
+                        "least-confidence",
+                        "margin",
+                        "entropy",
+                        "gini",
+                        "dre",
+                        "herding",
+                        "ratio",
+                        "dropout-least-confidence",
+                        "dropout-margin",
+                        "dropout-entropy",
+                        "bald",
+                        "mean-std",
+                        "variation-ratio",
+                        "power-bald",
+                        "batch-bald",
+                        "balance",
+                        "epig"),
                 REGISTRY.all(Acquisition.class).stream().map(Component::id).toList());
     }
 }
