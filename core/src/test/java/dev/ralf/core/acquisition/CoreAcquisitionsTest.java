@@ -51,7 +51,24 @@ class CoreAcquisitionsTest {
     @Test
     void idsOfTheCatalogue() {
         assertEquals(
-                List.of("random", "least-confidence", "margin", "entropy", "gini", "dre", "herding"),
+                List.of(
+                        "random",
+                        "least-confidence",
+                        "margin",
+                        "entropy",
+                        "gini",
+                        "dre",
+                        "herding",
+                        "k-center",
+                        "badge",
+                        "k-means",
+                        "mcp",
+                        "probcover",
+                        "typiclust",
+                        "cluster-margin",
+                        "information-density",
+                        "ranked-batch",
+                        "egl"),
                 REGISTRY.all(Acquisition.class).stream().map(Component::id).toList());
     }
 }
