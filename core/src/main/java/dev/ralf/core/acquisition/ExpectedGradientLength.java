@@ -42,8 +42,8 @@ public record ExpectedGradientLength() implements Acquisition {
             }
             double expected = 0;
             for (int k = 0; k < p.columns(); k++) {
-                // |p - e_k|^2 = |p|^2 - 2 p_k + 1, which rounding can make negative where p is e_k
-                expected += p.get(i, k) * Math.sqrt(Math.max(0, square - 2 * p.get(i, k) + 1));
+                double pk = p.get(i, k);
+                expected += pk * Math.sqrt(Math.max(0, square - pk * pk) + (1 - pk) * (1 - pk));
             }
             score[i] = expected * Math.sqrt(PointBlocks.squaredNorm(phi.data(), i * phi.columns(), phi.columns()) + 1);
         }

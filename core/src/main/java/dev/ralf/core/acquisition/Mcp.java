@@ -1,11 +1,10 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -54,32 +53,12 @@ public record Mcp() implements Acquisition {
      */
     static int[] pick(int[] boundary, double[] priority, int n, int[] ids, SeedTree seed) {
         int[] byPriority = Picks.top(priority, priority.length, ids, seed);
-        int[] turn = turns(boundary, priority, byPriority);
-        int[] picks = new int[n];
-        List<List<Integer>> rowsOfTurn = new ArrayList<>();
-        for (int i : byPriority) {
-            while (rowsOfTurn.size() <= turn[i]) {
-                rowsOfTurn.add(new ArrayList<>());
-            }
-            rowsOfTurn.get(turn[i]).add(i);
-        }
-        int at = 0;
-        for (List<Integer> rows : rowsOfTurn) {
-            for (int i = 0; i < rows.size() && at < n; i++) {
-                picks[at++] = rows.get(i);
-            }
-        }
-        return picks;
-    }
-
-    /** The turn in which a row's boundary offers it; rows without priority come after all others. */
-    private static int[] turns(int[] boundary, double[] priority, int[] byPriority) {
         int[] count = new int[Arrays.stream(boundary).max().orElse(0) + 1];
-        int[] turn = new int[boundary.length];
+        long[] turn = new long[boundary.length];
         for (int i : byPriority) {
             turn[i] = Double.isNaN(priority[i]) ? boundary.length : count[boundary[i]]++;
         }
-        return turn;
+        return Arrays.copyOf(IndexSort.ascending(byPriority, turn), n);
     }
 
     private static int second(Matrix p, int i, int first) {
