@@ -1,15 +1,26 @@
 package dev.ralf.core;
 
 import dev.ralf.core.acquisition.Acquisition;
+import dev.ralf.core.acquisition.Badge;
 import dev.ralf.core.acquisition.Balance;
 import dev.ralf.core.acquisition.BatchBald;
+import dev.ralf.core.acquisition.ClusterMargin;
 import dev.ralf.core.acquisition.Dre;
 import dev.ralf.core.acquisition.Epig;
+import dev.ralf.core.acquisition.ExpectedGradientLength;
 import dev.ralf.core.acquisition.Herding;
+import dev.ralf.core.acquisition.InformationDensity;
+import dev.ralf.core.acquisition.KCenter;
+import dev.ralf.core.acquisition.KMeansSampling;
+import dev.ralf.core.acquisition.Mcp;
 import dev.ralf.core.acquisition.PowerBald;
+import dev.ralf.core.acquisition.ProbCover;
 import dev.ralf.core.acquisition.RandomSampling;
+import dev.ralf.core.acquisition.RankedBatch;
+import dev.ralf.core.acquisition.Space;
 import dev.ralf.core.acquisition.StochasticSampling;
 import dev.ralf.core.acquisition.StochasticScore;
+import dev.ralf.core.acquisition.TypiClust;
 import dev.ralf.core.acquisition.UncertaintySampling;
 import dev.ralf.core.acquisition.UncertaintyScore;
 import dev.ralf.core.decision.ArgmaxFitter;
@@ -28,6 +39,7 @@ import dev.ralf.core.training.NetworkLearner;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The catalogue of this module. */
@@ -36,7 +48,7 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
-        return Stream.of(basic(), stochastic()).flatMap(List::stream).toList();
+        return Stream.of(basic(), stochastic(), diversity()).flatMap(List::stream).toList();
     }
 
     private static List<Component<?>> basic() {
@@ -176,6 +188,79 @@ public final class CoreComponents implements ComponentProvider {
 
     private static int passes(Options options) {
         return options.integer("passes", 10, 1, 10_000);
+    }
+
+    private static List<Component<?>> diversity() {
+        return List.of(
+                acquisition(
+                        "k-center",
+                        "core-set: greedy k-centre, counting what is labelled",
+                        "arXiv:1708.00489",
+                        o -> new KCenter(space(o))),
+                acquisition("badge", "k-means++ seeds among gradient embeddings", "arXiv:1906.03671", o -> new Badge()),
+                acquisition(
+                        "k-means",
+                        "the rows nearest to as many cluster centres",
+                        "arXiv:2203.13450",
+                        o -> new KMeansSampling(space(o), iterations(o))),
+                acquisition(
+                        "mcp",
+                        "the rows nearest to every decision boundary between two classes",
+                        "doi:10.1145/3324884.3416621",
+                        o -> new Mcp()),
+                acquisition(
+                        "probcover",
+                        "most of the pool within a radius of a label",
+                        "arXiv:2205.11320",
+                        o -> new ProbCover(space(o), o.number("delta", 0, 0, 1e9), o.number("purity", 0.95, 0, 1))),
+                acquisition(
+                        "typiclust",
+                        "typical rows of clusters that have no label yet",
+                        "arXiv:2202.02794",
+                        o -> new TypiClust(
+                                space(o),
+                                o.integer("neighbours", 20, 1, 10_000),
+                                o.integer("minCluster", 5, 0, 1_000_000),
+                                o.integer("maxClusters", 500, 1, 1_000_000),
+                                iterations(o))),
+                acquisition(
+                        "cluster-margin",
+                        "small margins from many clusters, by turns",
+                        "arXiv:2107.14263",
+                        o -> new ClusterMargin(
+                                space(o),
+                                o.integer("clusters", 20, 1, 1_000_000),
+                                o.integer("factor", 10, 1, 1_000_000),
+                                iterations(o))),
+                acquisition(
+                        "information-density",
+                        "entropy times the mean similarity to the unlabelled rows",
+                        "Settles and Craven, EMNLP 2008",
+                        o -> new InformationDensity(
+                                space(o), o.number("beta", 1, 0, 1e6), o.integer("sample", 5_000, 1, 10_000_000))),
+                acquisition(
+                        "ranked-batch",
+                        "uncertain and unlike what is labelled, weighed by the labels so far",
+                        "doi:10.1016/j.ins.2016.10.037",
+                        o -> new RankedBatch(space(o))),
+                acquisition(
+                        "egl",
+                        "largest expected gradient of the last layer",
+                        "Settles, Craven and Ray, NIPS 2007",
+                        o -> new ExpectedGradientLength()));
+    }
+
+    private static Component<Acquisition> acquisition(
+            String id, String summary, String reference, Function<Options, ? extends Acquisition> factory) {
+        return new Component<>(Acquisition.class, id, summary, reference, factory);
+    }
+
+    private static Space space(Options o) {
+        return new Space(o.choice("space", Space.Kind.EMBEDDING), o.integer("components", 50, 1, 100_000));
+    }
+
+    private static int iterations(Options o) {
+        return o.integer("iterations", 30, 1, 10_000);
     }
 
     private static Component<Acquisition> uncertainty(

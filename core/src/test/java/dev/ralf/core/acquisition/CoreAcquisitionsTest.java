@@ -38,7 +38,18 @@ class CoreAcquisitionsTest {
                         variant("dre", Map.of("rounding", "authors"), PoolOrder.MATTERS),
                         variant("dre", Map.of("rounding", "authors", "bins", 1), PoolOrder.MATTERS),
                         variant("herding", Map.of("kernel", "laplace", "components", 2), PoolOrder.IRRELEVANT),
-                        variant("herding", Map.of("kernel", "energy"), PoolOrder.IRRELEVANT))
+                        variant("herding", Map.of("kernel", "energy"), PoolOrder.IRRELEVANT),
+                        variant("k-center", Map.of("space", "input"), PoolOrder.IRRELEVANT),
+                        variant("k-center", Map.of("space", "pca", "components", 2), PoolOrder.IRRELEVANT),
+                        variant("k-center", Map.of("space", "softmax"), PoolOrder.IRRELEVANT),
+                        variant("k-means", Map.of("space", "softmax", "iterations", 1), PoolOrder.IRRELEVANT),
+                        variant("probcover", Map.of("space", "input", "delta", 1), PoolOrder.IRRELEVANT),
+                        variant("probcover", Map.of("space", "softmax"), PoolOrder.IRRELEVANT),
+                        variant("typiclust", Map.of("space", "softmax", "maxClusters", 2), PoolOrder.IRRELEVANT),
+                        variant("typiclust", Map.of("space", "pca", "minCluster", 1_000), PoolOrder.IRRELEVANT),
+                        variant("cluster-margin", Map.of("clusters", 1, "factor", 1), PoolOrder.IRRELEVANT),
+                        variant("information-density", Map.of("sample", 5, "beta", 0), PoolOrder.IRRELEVANT),
+                        variant("ranked-batch", Map.of("space", "softmax"), PoolOrder.IRRELEVANT))
                 .flatMap(s -> s);
     }
 
@@ -69,7 +80,17 @@ class CoreAcquisitionsTest {
                         "power-bald",
                         "batch-bald",
                         "balance",
-                        "epig"),
+                        "epig",
+                        "k-center",
+                        "badge",
+                        "k-means",
+                        "mcp",
+                        "probcover",
+                        "typiclust",
+                        "cluster-margin",
+                        "information-density",
+                        "ranked-batch",
+                        "egl"),
                 REGISTRY.all(Acquisition.class).stream().map(Component::id).toList());
     }
 }

@@ -1,0 +1,52 @@
+package dev.ralf.core.acquisition;
+
+import dev.ralf.core.model.EmbeddingModel;
+import dev.ralf.core.util.MathOps;
+import dev.ralf.core.util.Matrix;
+
+/**
+ * Expected gradient length: the rows whose label, whatever it is, is expected to move the last layer most. With the
+ * cross-entropy loss and a softmax layer over the embedding phi, the gradient in weights and bias for label k is
+ * {@code (p - e_k) x [phi; 1]}, so that
+ *
+ * <pre>utility(x) = sum_k p_k |p - e_k|_2 |[phi; 1]|_2</pre>
+ *
+ * <p>in closed form, in [0, Infinity). Ties are broken at random, independently of the pool's order; a NaN comes last.
+ *
+ * <p>Reference: Settles, Craven and Ray, Multiple-instance active learning, NIPS 2007, restricted to the last layer.
+ * Guo et al., arXiv:2112.02542, take the gradient in the input instead, which is another score.
+ */
+public record ExpectedGradientLength() implements Acquisition {
+    @Override
+    public String id() {
+        return "egl";
+    }
+
+    @Override
+    public Selection select(AcquisitionTask task) {
+        int[] ids = Space.ascending(task);
+        EmbeddingModel model = task.model().as(EmbeddingModel.class, id());
+        var rows = task.inputs().features().select(ids);
+        double[] score = score(model.probabilities(rows), model.embeddings(rows));
+        int[] picks = Picks.top(score, task.take(), ids, task.seed());
+        return Selection.of(MathOps.select(ids, picks), MathOps.select(score, picks));
+    }
+
+    /** The score of each row of probabilities {@code [n][k]} and embeddings {@code [n][d]}. */
+    static double[] score(Matrix p, Matrix phi) {
+        double[] score = new double[p.rows()];
+        for (int i = 0; i < score.length; i++) {
+            double square = 0;
+            for (int k = 0; k < p.columns(); k++) {
+                square += p.get(i, k) * p.get(i, k);
+            }
+            double expected = 0;
+            for (int k = 0; k < p.columns(); k++) {
+                double pk = p.get(i, k);
+                expected += pk * Math.sqrt(Math.max(0, square - pk * pk) + (1 - pk) * (1 - pk));
+            }
+            score[i] = expected * Math.sqrt(PointBlocks.squaredNorm(phi.data(), i * phi.columns(), phi.columns()) + 1);
+        }
+        return score;
+    }
+}

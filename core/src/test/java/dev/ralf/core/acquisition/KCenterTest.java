@@ -1,0 +1,165 @@
+package dev.ralf.core.acquisition;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.ralf.core.Golden;
+import dev.ralf.core.acquisition.Space.Kind;
+import dev.ralf.core.data.Features;
+import dev.ralf.core.data.Inputs;
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.MissingCapabilityException;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Matrix;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Greedy k-centre by hand and against five public codes, see the README of the golden files. */
+class KCenterTest {
+    private static final double TOLERANCE = 1e-9;
+
+    private static Selection select(Matrix z, int[] labelled, int batch) {
+        return new KCenter(Space.embedding()).select(LookUpModel.embedded(z, labelled, batch, 1));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> golden() {
+        return Golden.read("active_learning/kcenter_greedy")
+                .get("cases")
+                .valueStream()
+                .map(c -> dynamicTest(c.get("id").asString(), () -> {
+                    JsonNode in = c.get("input");
+                    Selection s = select(
+                            Golden.matrix(in.get("embeddings")),
+                            Golden.ints(in.get("labelled")),
+                            in.get("budget").asInt());
+                    JsonNode expected = c.get("expected");
+                    assertArrayEquals(Golden.ints(expected.get("order_first_index_tiebreak")), s.ids());
+                    assertArrayEquals(
+                            Golden.doubles(expected.get("max_min_distance_before_each_pick")),
+                            s.utilities(),
+                            TOLERANCE);
+                    assertEquals(
+                            expected.get("covering_radius_after").asDouble(),
+                            s.facts().get("coveringRadius"),
+                            TOLERANCE);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> againstTheOptimum() {
+        return Golden.read("active_learning/kcenter_optimum")
+                .get("cases")
+                .valueStream()
+                .map(c -> dynamicTest(c.get("id").asString(), () -> {
+                    JsonNode in = c.get("input");
+                    Selection s = select(
+                            Golden.matrix(in.get("embeddings")),
+                            Golden.ints(in.get("labelled")),
+                            in.get("budget").asInt());
+                    double radius = s.facts().get("coveringRadius");
+                    JsonNode expected = c.get("expected");
+                    assertEquals(expected.get("greedy_covering_radius").asDouble(), radius, TOLERANCE);
+                    assertTrue(radius
+                            <= 2 * expected.get("optimal_covering_radius").asDouble());
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> onProbabilities() {
+        return Golden.read("active_learning/kcenter_dre_softmax")
+                .get("cases")
+                .valueStream()
+                .map(c -> dynamicTest(c.get("id").asString(), () -> {
+                    Matrix p = Golden.matrix(c.get("input").get("probs"));
+                    Selection s = new KCenter(new Space(Kind.SOFTMAX, 1))
+                            .select(LookUpModel.task(
+                                    p,
+                                    new Matrix(p.rows(), 1), // of no use here: all rows equal
+                                    Golden.ints(c.get("input").get("labelled")),
+                                    c.get("input").get("budget").asInt(),
+                                    1));
+                    assertArrayEquals(Golden.ints(c.get("expected").get("order_first_index_tiebreak")), s.ids());
+                    assertArrayEquals( // single precision in the reference
+                            Golden.doubles(c.get("expected").get("max_min_distance_before_each_pick")),
+                            s.utilities(),
+                            1e-6);
+                }));
+    }
+
+    @Test
+    void byHand_onALine() {
+        // Labelled 0; rows at 1, 4, 9, 4. The farthest is 9 (9); then 4 is 4 from 0 and 5 from 9, twice: row 2 first;
+        // then 1 is 1 from 0; the copy of row 2 comes last, at 0. Before it is taken, the radius is 0.
+        Matrix z = Matrix.of(new double[][] {{0}, {1}, {4}, {9}, {4}});
+        Selection s = select(z, new int[] {0}, 3);
+        assertArrayEquals(new int[] {3, 2, 1}, s.ids());
+        assertArrayEquals(new double[] {9, 4, 1}, s.utilities());
+        assertEquals(0, s.facts().get("coveringRadius"));
+        assertEquals(1, select(z, new int[] {0}, 2).facts().get("coveringRadius"));
+        assertEquals(4, select(z, new int[] {0, 1, 3}, 4).ids()[1]);
+    }
+
+    @Test
+    void spaces_areThoseOfTheModelAndTheInputs() {
+        // Inputs: row 2 is far in the first feature; embeddings: row 1 is; probabilities: row 3 is.
+        Inputs inputs = new Inputs(
+                Features.of(new double[][] {{0, 0}, {1, 1}, {9, 0}, {3, 1}}), List.of(), List.of(), new double[] {
+                    1, 1, 1, 1
+                });
+        Matrix p = Matrix.of(new double[][] {{1, 0}, {0.9, 0.1}, {0.8, 0.2}, {0, 1}});
+        Matrix e = Matrix.of(new double[][] {{0}, {7}, {1}, {2}});
+        Classifier plain = new Classifier() {
+            @Override
+            public String id() {
+                return "forest";
+            }
+
+            @Override
+            public int classes() {
+                return 2;
+            }
+
+            @Override
+            public Matrix probabilities(Features features) {
+                assertEquals(4, features.size());
+                return p;
+            }
+        };
+        AcquisitionTask task = new AcquisitionTask(
+                plain, inputs, new int[] {1, 2, 3}, new int[] {0}, new int[] {0}, 1, new SeedTree(1));
+        assertEquals(2, new KCenter(new Space(Kind.INPUT, 50)).select(task).ids()[0]);
+        assertEquals(3, new KCenter(new Space(Kind.SOFTMAX, 50)).select(task).ids()[0]);
+        // All components: a rotation about the mean, which keeps the distance of 9.
+        Selection pca = new KCenter(new Space(Kind.PCA, 50)).select(task);
+        assertEquals(2, pca.ids()[0]);
+        assertEquals(9, pca.utilities()[0], 1e-9);
+        assertEquals(1, select(e, new int[] {0}, 1).ids()[0]);
+        assertEquals(
+                "k-center needs embeddings, which a forest model does not have",
+                assertThrows(MissingCapabilityException.class, () -> new KCenter(Space.embedding()).select(task))
+                        .getMessage());
+    }
+
+    @Test
+    void idsAndBadValues() {
+        assertEquals("k-center", new KCenter(Space.embedding()).id());
+        assertEquals("k-center-pca", new KCenter(new Space(Kind.PCA, 3)).id());
+        Matrix z = Matrix.of(new double[][] {{0}, {1}, {Double.NaN}});
+        assertEquals(
+                "k-center: embedding of row 2 must be finite, got NaN",
+                assertThrows(IllegalArgumentException.class, () -> select(z, new int[] {0}, 1))
+                        .getMessage());
+        assertEquals(
+                "components must be at least 1, got 0",
+                assertThrows(IllegalArgumentException.class, () -> new Space(Kind.PCA, 0))
+                        .getMessage());
+    }
+}
