@@ -321,6 +321,18 @@ public final class Dl4jNetwork implements Network {
         return parameters.buffers().clone();
     }
 
+    /** Where the buffers of a layer begin. */
+    int bufferOffset(String layer) {
+        int at = 0;
+        for (Node node : nodes) {
+            if (node.layer().name().equals(layer)) {
+                return at;
+            }
+            at += node.layer().initialBuffers().length;
+        }
+        throw new IllegalArgumentException("no layer is named " + layer);
+    }
+
     @Override
     public void setBuffers(float[] values) {
         parameters.setBuffers(values);
