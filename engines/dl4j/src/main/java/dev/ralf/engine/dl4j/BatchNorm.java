@@ -104,6 +104,11 @@ final class BatchNorm implements Layer {
     }
 
     @Override
+    public boolean fresh() {
+        return true;
+    }
+
+    @Override
     public INDArray forward(INDArray x, Pass pass) {
         return pass.mode() == Mode.TRAINING ? forwardBatch(x, pass) : forwardRunning(x, pass);
     }
@@ -206,6 +211,7 @@ final class BatchNorm implements Layer {
                 Scope.run("add", partDy, scope.upload(d, broadcast), partDy);
             }
         }
+        scope.release(product);
         return dy;
     }
 

@@ -110,6 +110,11 @@ final class Convolution implements Layer {
     }
 
     @Override
+    public boolean fresh() {
+        return true;
+    }
+
+    @Override
     public INDArray forward(INDArray x, Pass pass) {
         pass.keep(index, x);
         INDArray y = pass.scope().allocate(pass.size(), s.out, s.height, s.width);
@@ -185,6 +190,8 @@ final class Convolution implements Layer {
                 new INDArray[] {xt, dyt},
                 new INDArray[] {dwt},
                 geometry(s.height, s.width, s.padHeight, s.padWidth));
+        scope.release(xt);
+        scope.release(dyt);
         float[] values = Scope.floats(dwt);
         int taps = s.kernelHeight * s.kernelWidth;
         for (int c = 0; c < s.in; c++) {

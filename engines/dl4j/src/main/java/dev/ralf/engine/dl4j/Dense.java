@@ -59,6 +59,11 @@ final class Dense implements Layer {
     }
 
     @Override
+    public boolean fresh() {
+        return true;
+    }
+
+    @Override
     public INDArray forward(INDArray x, Pass pass) {
         pass.keep(index, x);
         INDArray y = pass.scope().allocate(pass.size(), out);

@@ -5,7 +5,10 @@ import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.function.Function;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,7 +20,8 @@ public final class Dl4jClassifier implements Classifier {
     private static final int CHUNK = 256;
 
     private final String id;
-    private final MultiLayerNetwork network;
+    private final Function<INDArray, INDArray> network;
+    private final DataType type;
     private final int classes;
 
     /**
@@ -28,9 +32,29 @@ public final class Dl4jClassifier implements Classifier {
      * @param classes number of classes K
      */
     public Dl4jClassifier(String id, MultiLayerNetwork network, int classes) {
+        this(
+                id,
+                x -> network.output(x, false),
+                network.getLayerWiseConfigurations().getDataType(),
+                classes);
+    }
+
+    /**
+     * Wraps a network.
+     *
+     * @param id name for records and messages
+     * @param network a network with one input and one softmax output, which must no longer be trained
+     * @param classes number of classes K
+     */
+    public Dl4jClassifier(String id, ComputationGraph network, int classes) {
+        this(id, x -> network.outputSingle(false, x), network.getConfiguration().getDataType(), classes);
+    }
+
+    private Dl4jClassifier(String id, Function<INDArray, INDArray> network, DataType type, int classes) {
         EngineInfo.start();
         this.id = id;
         this.network = network;
+        this.type = type;
         this.classes = Checks.atLeast("classes", classes, 2);
     }
 
@@ -61,8 +85,8 @@ public final class Dl4jClassifier implements Classifier {
         for (int from = 0; from < n; from += CHUNK) {
             Features rows = features.slice(from, Math.min(n, from + CHUNK));
             batch[0] = rows.size();
-            try (Scope scope = new Scope(network.getLayerWiseConfigurations().getDataType())) {
-                try (INDArray out = network.output(scope.upload(rows.data(), batch), false)) {
+            try (Scope scope = new Scope(type)) {
+                try (INDArray out = network.apply(scope.upload(rows.data(), batch))) {
                     Checks.argument(
                             out.rank() == 2 && out.size(1) == classes,
                             "the output of %s must have shape [n][%s], got %s",

@@ -1,20 +1,67 @@
 package dev.ralf.engine.dl4j;
 
+import dev.ralf.core.model.Architecture;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
+import dev.ralf.core.registry.Options;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.NetworkLearner;
 import java.util.List;
+import java.util.function.Function;
 
 /** The catalogue of this module. */
 public final class Dl4jComponents implements ComponentProvider {
     @Override
     public List<Component<?>> components() {
-        return List.of(new Component<>(
-                Learner.class,
-                "lenet5",
-                "LeNet-5 with batch norm for 28 x 28 and 32 x 32 images, DL4J",
-                "doi:10.1109/5.726791",
-                o -> new NetworkLearner(new LeNet5(o.number("dropout", 0, 0, 0.999)))));
+        return List.of(
+                learner(
+                        "lenet5",
+                        "LeNet-5 with batch norm for 28 x 28 and 32 x 32 images, DL4J",
+                        "doi:10.1109/5.726791",
+                        o -> new LeNet5(dropout(o, 0))),
+                learner(
+                        "conv4",
+                        "four convolutions and a hidden layer for images, DL4J",
+                        "-",
+                        o -> new Conv4(o.integer("hidden", 128, 1, 100_000), dropout(o, 0))),
+                learner(
+                        "vgg8",
+                        "VGG-8 with batch norm for images, DL4J",
+                        "arXiv:1409.1556",
+                        o -> new Vgg8(o.integer("width", 64, 1, 4096), dropout(o, 0))),
+                resNet(ResNet.Kind.RESNET8, "residual network of 8 layers for small images, DL4J", "1512.03385", 16),
+                resNet(ResNet.Kind.RESNET18, "residual network of 18 layers for small images, DL4J", "1512.03385", 64),
+                resNet(
+                        ResNet.Kind.PREACT_RESNET18,
+                        "residual network of 18 layers with pre-activation for small images, DL4J",
+                        "1603.05027",
+                        64),
+                learner(
+                        "cnn1d",
+                        "two convolutions along time and 100 features for series, DL4J",
+                        "arXiv:2209.14199",
+                        o -> new Cnn1d(dropout(o, 0.5))),
+                learner(
+                        "mlp-bn",
+                        "multi-layer perceptron with batch norm, DL4J",
+                        "arXiv:1502.03167",
+                        o -> new MlpBn(o.integers("hidden", List.of(64, 64), 1, 100_000), dropout(o, 0))));
+    }
+
+    private static Component<Learner> resNet(ResNet.Kind kind, String summary, String paper, int width) {
+        return learner(
+                new ResNet(kind, width, 0).id(),
+                summary,
+                "arXiv:" + paper,
+                o -> new ResNet(kind, o.integer("width", width, 1, 4096), dropout(o, 0)));
+    }
+
+    private static Component<Learner> learner(
+            String id, String summary, String reference, Function<Options, Architecture> architecture) {
+        return new Component<>(Learner.class, id, summary, reference, o -> new NetworkLearner(architecture.apply(o)));
+    }
+
+    private static double dropout(Options options, double defaultValue) {
+        return options.number("dropout", defaultValue, 0, 0.999);
     }
 }

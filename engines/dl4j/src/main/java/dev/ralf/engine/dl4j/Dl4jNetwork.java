@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network described by a DL4J configuration, computed by an own walk over its layers with ND4J operations in single
- * precision. Images are {@code [n][channels][height][width]}.
+ * precision. A list of layers is walked as the graph that it is: at a fork the derivatives of all readers are added. Images are {@code [n][channels][height][width]}.
  *
  * <p>Weights start as {@code N(0, 2 / in)} for convolutions and dense layers with ReLU (He et al., arXiv:1502.01852) and
  * {@code N(0, 1 / in)} for other dense layers, biases at 0; each range draws from its own stream
@@ -32,15 +33,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * batches; the same call gives the same bits again on one machine with one thread.
  */
 public final class Dl4jNetwork implements Network {
-    private final List<Layer> layers;
+    private final List<Node> nodes;
     private final int[] inputShape;
+    private final int[] arrayShape;
     private final int inputWidth;
     private final Parameters parameters;
 
-    private Dl4jNetwork(List<Layer> layers, int[] inputShape, Parameters parameters) {
-        this.layers = layers;
+    private Dl4jNetwork(List<Node> nodes, int[] inputShape, int[] arrayShape, Parameters parameters) {
+        this.nodes = nodes;
         this.inputShape = inputShape;
-        this.inputWidth = Arrays.stream(inputShape).reduce(1, Math::multiplyExact);
+        this.arrayShape = arrayShape;
+        this.inputWidth = width(inputShape);
         this.parameters = parameters;
     }
 
@@ -57,11 +60,45 @@ public final class Dl4jNetwork implements Network {
         return create(configuration, inputShape, seed, DataType.FLOAT);
     }
 
+    /**
+     * A new network with random initial parameters.
+     *
+     * @param configuration a graph with one input and one output of layers and element-wise additions; the output is a
+     *     softmax with cross-entropy
+     * @param inputShape shape of one input, {@code {d}} or {@code {channels, height, width}}
+     * @param seed stream of the initialisation
+     * @throws IllegalArgumentException if a vertex, a layer or a setting is not supported, with its name and with what is
+     * @throws IllegalStateException if ND4J's native library cannot be loaded
+     */
+    public static Dl4jNetwork create(ComputationGraphConfiguration configuration, int[] inputShape, SeedTree seed) {
+        return create(configuration, inputShape, seed, DataType.FLOAT);
+    }
+
     /** The same in a precision of choice: DOUBLE is for checks of gradients. */
     static Dl4jNetwork create(
             MultiLayerConfiguration configuration, int[] inputShape, SeedTree seed, DataType precision) {
         EngineInfo.start();
-        List<Layer> layers = LayerReader.read(configuration, inputShape);
+        return create(LayerReader.read(configuration, inputShape), inputShape, inputShape, seed, precision);
+    }
+
+    /** The same in a precision of choice: DOUBLE is for checks of gradients. */
+    static Dl4jNetwork create(
+            ComputationGraphConfiguration configuration, int[] inputShape, SeedTree seed, DataType precision) {
+        EngineInfo.start();
+        return create(LayerReader.read(configuration, inputShape), inputShape, inputShape, seed, precision);
+    }
+
+    /** The same for layers that see each input as an array of another shape and the same size. */
+    static Dl4jNetwork create(
+            MultiLayerConfiguration configuration, int[] inputShape, int[] arrayShape, SeedTree seed) {
+        EngineInfo.start();
+        Checks.size("array of one input", width(arrayShape), width(inputShape));
+        return create(LayerReader.read(configuration, arrayShape), inputShape, arrayShape, seed, DataType.FLOAT);
+    }
+
+    private static Dl4jNetwork create(
+            List<Node> nodes, int[] inputShape, int[] arrayShape, SeedTree seed, DataType precision) {
+        List<Layer> layers = nodes.stream().map(Node::layer).toList();
         List<ParameterSpec> specs =
                 layers.stream().flatMap(l -> l.parameters().stream()).toList();
         int buffers = layers.stream().mapToInt(l -> l.initialBuffers().length).sum();
@@ -84,7 +121,11 @@ public final class Dl4jNetwork implements Network {
             at += values.length;
         }
         parameters.setBuffers(initial);
-        return new Dl4jNetwork(layers, inputShape.clone(), parameters);
+        return new Dl4jNetwork(nodes, inputShape.clone(), arrayShape.clone(), parameters);
+    }
+
+    private static int width(int[] shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
     @Override
@@ -104,11 +145,11 @@ public final class Dl4jNetwork implements Network {
 
     @Override
     public boolean stochastic() {
-        return layers.stream().anyMatch(Layer::stochastic);
+        return nodes.stream().anyMatch(n -> n.layer().stochastic());
     }
 
     private Dense last() {
-        return (Dense) layers.get(layers.size() - 1);
+        return (Dense) nodes.get(nodes.size() - 1).layer();
     }
 
     /**
@@ -124,31 +165,51 @@ public final class Dl4jNetwork implements Network {
     Pass run(Batch batch, Mode mode, Set<Output> wanted, SeedTree seed) {
         Checks.atLeast("batch size", batch.size(), 1);
         Checks.size("input", batch.features().width(), inputWidth);
-        Pass pass = new Pass(parameters, layers.size(), batch, mode, seed);
+        Pass pass = new Pass(parameters, nodes.size(), batch, mode, seed);
         try {
-            long[] shape = new long[inputShape.length + 1];
+            long[] shape = new long[arrayShape.length + 1];
             shape[0] = batch.size();
-            for (int d = 0; d < inputShape.length; d++) {
-                shape[d + 1] = inputShape[d];
+            for (int d = 0; d < arrayShape.length; d++) {
+                shape[d + 1] = arrayShape[d];
             }
-            INDArray h = pass.scope().upload(batch.features().data(), shape);
-            for (int i = 0; i < layers.size(); i++) {
-                if (i == layers.size() - 1) {
+            INDArray input = pass.scope().upload(batch.features().data(), shape);
+            INDArray[] outputs = new INDArray[nodes.size()];
+            for (int i = 0; i < outputs.length; i++) {
+                INDArray x = sources(nodes.get(i), input, outputs, pass.scope());
+                if (i == outputs.length - 1) {
                     if (wanted.contains(Output.EMBEDDING)) {
-                        pass.setOutput(Output.EMBEDDING, h);
+                        pass.setOutput(Output.EMBEDDING, x);
                     }
                     if (!wanted.contains(Output.LOGITS)) {
                         return pass;
                     }
                 }
-                h = layers.get(i).forward(h, pass);
+                outputs[i] = nodes.get(i).layer().forward(x, pass);
             }
-            pass.setOutput(Output.LOGITS, h);
+            pass.setOutput(Output.LOGITS, outputs[outputs.length - 1]);
             return pass;
         } catch (RuntimeException | Error e) {
             pass.close();
             throw e;
         }
+    }
+
+    /** What a node reads: the output of its source, or the sum of its sources as a new array. */
+    private static INDArray sources(Node node, INDArray input, INDArray[] outputs, Scope scope) {
+        INDArray x = null;
+        boolean own = false;
+        for (int source : node.sources()) {
+            INDArray y = source == Node.INPUT ? input : outputs[source];
+            if (x == null) {
+                x = y;
+            } else {
+                INDArray sum = own ? x : scope.allocate(x.shape());
+                Scope.run("add", x, y, sum);
+                x = sum;
+                own = true;
+            }
+        }
+        return x;
     }
 
     /**
@@ -174,29 +235,33 @@ public final class Dl4jNetwork implements Network {
         if (input != null) {
             Checks.size("gradient of the input", input.length, pass.size() * inputWidth);
         }
-        int first = input == null ? firstWithParameters() : 0;
         if (outputGradients.isEmpty() || input == null && gradient == null) {
             return;
         }
+        boolean[] wantInput = wantInput(input != null, gradient != null);
+        int last = nodes.size() - 1;
         try (Scope scope = new Scope(parameters.type())) {
-            INDArray d = upload(outputGradients.get(Output.LOGITS), classes(), pass, scope);
-            for (int i = layers.size() - 1; i >= first; i--) {
-                boolean wantInput = i > first || input != null;
-                boolean top = i == layers.size() - 1;
-                if (d != null) {
-                    d = layers.get(i).backward(d, pass, scope, gradient, wantInput);
-                }
-                if (top && wantInput) {
-                    INDArray e = upload(outputGradients.get(Output.EMBEDDING), embeddingWidth(), pass, scope);
-                    if (d == null) {
-                        d = e;
-                    } else if (e != null) {
-                        Scope.run("add", d, e, d);
+            Derivatives derivatives = new Derivatives(scope, nodes.size());
+            derivatives.add(last, upload(outputGradients.get(Output.LOGITS), classes(), pass, scope));
+            for (int i = last; i >= 0; i--) {
+                Node node = nodes.get(i);
+                INDArray dy = derivatives.take(i);
+                if (dy != null) {
+                    INDArray dx = node.layer().backward(dy, pass, scope, gradient, wantInput[i]);
+                    if (dx == null || !Scope.same(dx, dy)) {
+                        scope.release(dy);
                     }
+                    if (wantInput[i]) {
+                        derivatives.add(node.sources(), dx);
+                    }
+                }
+                if (i == last && wantInput[i]) {
+                    INDArray e = upload(outputGradients.get(Output.EMBEDDING), embeddingWidth(), pass, scope);
+                    derivatives.add(node.sources(), e);
                 }
             }
             if (input != null) {
-                Scope.addTo(d, input, 0);
+                Scope.addTo(derivatives.take(Node.INPUT), input, 0);
             }
         }
     }
@@ -205,12 +270,22 @@ public final class Dl4jNetwork implements Network {
         return values == null ? null : scope.upload(values, pass.size(), width);
     }
 
-    private int firstWithParameters() {
-        int first = 0;
-        while (layers.get(first).parameters().isEmpty()) {
-            first++;
+    /** Nodes whose derivative in the input is wanted: something before them is. */
+    private boolean[] wantInput(boolean input, boolean parameters) {
+        boolean[] want = new boolean[nodes.size()];
+        for (int i = 0; i < want.length; i++) {
+            for (int source : nodes.get(i).sources()) {
+                want[i] |= source == Node.INPUT
+                        ? input
+                        : want[source]
+                                || parameters
+                                        && !nodes.get(source)
+                                                .layer()
+                                                .parameters()
+                                                .isEmpty();
+            }
         }
-        return first;
+        return want;
     }
 
     /** {@inheritDoc} Only passes in training mode move them; each call moves them once more. */
@@ -220,8 +295,8 @@ public final class Dl4jNetwork implements Network {
         Pass pass = (Pass) tape;
         pass.checkOwner(parameters);
         if (pass.mode() == Mode.TRAINING) {
-            for (Layer layer : layers) {
-                layer.updateBuffers(pass);
+            for (Node node : nodes) {
+                node.layer().updateBuffers(pass);
             }
         }
     }
@@ -246,6 +321,18 @@ public final class Dl4jNetwork implements Network {
         return parameters.buffers().clone();
     }
 
+    /** Where the buffers of a layer begin. */
+    int bufferOffset(String layer) {
+        int at = 0;
+        for (Node node : nodes) {
+            if (node.layer().name().equals(layer)) {
+                return at;
+            }
+            at += node.layer().initialBuffers().length;
+        }
+        throw new IllegalArgumentException("no layer is named " + layer);
+    }
+
     @Override
     public void setBuffers(float[] values) {
         parameters.setBuffers(values);
@@ -253,6 +340,6 @@ public final class Dl4jNetwork implements Network {
 
     @Override
     public Network copy() {
-        return new Dl4jNetwork(layers, inputShape, parameters.copy());
+        return new Dl4jNetwork(nodes, inputShape, arrayShape, parameters.copy());
     }
 }

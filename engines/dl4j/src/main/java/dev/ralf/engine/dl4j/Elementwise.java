@@ -22,12 +22,23 @@ final class Elementwise implements Layer {
     private final int index;
     private final int[] shape;
     private final Function function;
+    private final boolean overwrites;
 
     Elementwise(String name, int index, int[] shape, Function function) {
+        this(name, index, shape, function, false);
+    }
+
+    private Elementwise(String name, int index, int[] shape, Function function, boolean overwrites) {
         this.name = name;
         this.index = index;
         this.shape = shape.clone();
         this.function = function;
+        this.overwrites = overwrites;
+    }
+
+    /** The same, computed in the place of its input; for ReLU, whose derivative can be told from its output. */
+    Elementwise overwriting() {
+        return new Elementwise(name, index, shape, function, true);
     }
 
     /** What it computes. */
@@ -47,7 +58,7 @@ final class Elementwise implements Layer {
 
     @Override
     public INDArray forward(INDArray x, Pass pass) {
-        INDArray y = pass.scope().allocate(x.shape());
+        INDArray y = overwrites ? x : pass.scope().allocate(x.shape());
         pass.keep(index, x);
         switch (function) {
             case RELU -> Nd4j.exec((Op) new RectifiedLinear(x, y));

@@ -29,6 +29,11 @@ interface Layer {
         return false;
     }
 
+    /** True if each output is an array of its own that {@link #backward} does not read, so that it may be overwritten. */
+    default boolean fresh() {
+        return false;
+    }
+
     /**
      * Computes {@code [n][outputShape]}.
      *

@@ -3,20 +3,29 @@ package dev.ralf.engine.dl4j;
 import dev.ralf.core.util.Checks;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -32,17 +41,24 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * Turns a DL4J configuration into steps of the walk, or refuses it by name. ReLU before a maximum pooling changes places
- * with it: the maximum of ReLUs is the ReLU of the maximum, with the same derivative, on a fraction of the values.
+ * Turns a DL4J configuration into nodes of the walk, or refuses it by name. A list of layers is a graph where each reads
+ * the one before it. Where nothing else reads a ReLU, it changes places with a maximum pooling after it: the maximum of
+ * ReLUs is the ReLU of the maximum, with the same derivative, on a fraction of the values. Where nothing else reads what a
+ * ReLU reads, it overwrites it.
  */
 final class LayerReader {
-    private static final String SUPPORTED = "; a network can have convolution, batch normalisation, subsampling (max,"
-            + " average), activation (relu, tanh, sigmoid, identity), dropout, dense and softmax output layers in NCHW."
+    private static final String SUPPORTED = "; a network can have convolution, batch normalisation, subsampling and"
+            + " global pooling (max, average), activation (relu, tanh, sigmoid, identity), dropout, dense and softmax"
+            + " output layers in NCHW, and element-wise addition."
             + " Dl4jClassifier still gives its probabilities, for selection by probabilities and black-box attacks";
 
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    /** Where the next layer reads: a node and its shape, and whether others read there too. */
+    private int at = Node.INPUT;
+
     private int[] shape;
+    private boolean shared;
     private int offset;
     private int bufferOffset;
 
@@ -51,21 +67,121 @@ final class LayerReader {
     }
 
     /**
-     * The steps up to the logits; the last one is {@link Dense}.
+     * The nodes up to the logits; the last one is {@link Dense}.
      *
      * @throws IllegalArgumentException if a layer or a setting is not supported, or shapes do not fit
      */
-    static List<Layer> read(MultiLayerConfiguration configuration, int[] inputShape) {
+    static List<Node> read(MultiLayerConfiguration configuration, int[] inputShape) {
         LayerReader reader = new LayerReader(inputShape);
         int count = configuration.getConfs().size();
         for (int i = 0; i < count; i++) {
             reader.preprocess(configuration.getInputPreProcess(i));
-            reader.add(configuration.getConf(i).getLayer(), i, i == count - 1);
+            org.deeplearning4j.nn.conf.layers.Layer layer =
+                    configuration.getConf(i).getLayer();
+            String name = layer.getLayerName() == null
+                    ? layer.getClass().getSimpleName().toLowerCase(Locale.ROOT) + i
+                    : layer.getLayerName();
+            reader.add(layer, name, i == count - 1);
         }
+        return reader.finish();
+    }
+
+    /**
+     * The nodes up to the logits; the last one is {@link Dense}.
+     *
+     * @throws IllegalArgumentException if a vertex, a layer or a setting is not supported, or shapes do not fit
+     */
+    static List<Node> read(ComputationGraphConfiguration configuration, int[] inputShape) {
+        List<String> inputs = configuration.getNetworkInputs();
+        List<String> outputs = configuration.getNetworkOutputs();
         Checks.argument(
-                !reader.layers.isEmpty() && reader.layers.get(reader.layers.size() - 1) instanceof Dense,
+                inputs.size() == 1 && outputs.size() == 1,
+                "the graph must have one input and one output, got %s and %s",
+                inputs,
+                outputs);
+        LayerReader reader = new LayerReader(inputShape);
+        reader.graph(configuration, inputs.get(0), outputs.get(0));
+        return reader.finish();
+    }
+
+    private List<Node> finish() {
+        Checks.argument(
+                !nodes.isEmpty() && nodes.get(nodes.size() - 1).layer() instanceof Dense,
                 "the network must end in a dense layer and a softmax loss");
-        return List.copyOf(reader.layers);
+        int[] readers = new int[nodes.size()];
+        nodes.forEach(n -> n.sources().stream().filter(s -> s != Node.INPUT).forEach(s -> readers[s]++));
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            int source = node.sources().get(0);
+            if (node.layer() instanceof Elementwise e
+                    && e.function() == Elementwise.Function.RELU
+                    && source != Node.INPUT
+                    && readers[source] == 1
+                    && nodes.get(source).layer().fresh()) {
+                nodes.set(i, new Node(e.overwriting(), node.sources()));
+            }
+        }
+        return List.copyOf(nodes);
+    }
+
+    /** Where a vertex ends. */
+    private record Place(int node, int[] shape) {}
+
+    private void graph(ComputationGraphConfiguration graph, String input, String output) {
+        Map<String, List<String>> inputs = graph.getVertexInputs();
+        Map<String, Long> readers = inputs.values().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        Map<String, Place> places = new HashMap<>();
+        places.put(input, new Place(at, shape));
+        List<String> left = new ArrayList<>(graph.getVertices().keySet());
+        while (!left.isEmpty()) {
+            int before = left.size();
+            for (String name : List.copyOf(left)) {
+                if (places.keySet().containsAll(inputs.get(name))) {
+                    Checks.argument(
+                            readers.containsKey(name) != name.equals(output),
+                            name.equals(output) ? "the output %s is read by other vertices" : "nothing reads vertex %s",
+                            name);
+                    List<Place> sources =
+                            inputs.get(name).stream().map(places::get).toList();
+                    shared = readers.get(inputs.get(name).get(0)) > 1;
+                    vertex(graph.getVertices().get(name), name, sources, name.equals(output));
+                    places.put(name, new Place(at, shape));
+                    left.remove(name);
+                }
+            }
+            Checks.argument(left.size() < before, "vertices %s form a cycle, or read what does not exist", left);
+        }
+    }
+
+    private void vertex(GraphVertex vertex, String name, List<Place> sources, boolean last) {
+        at = sources.get(0).node;
+        shape = sources.get(0).shape;
+        Class<?> type = vertex.getClass();
+        if (type == LayerVertex.class) {
+            preprocess(((LayerVertex) vertex).getPreProcessor());
+            add(((LayerVertex) vertex).getLayerConf().getLayer(), name, last);
+        } else if (type == ElementWiseVertex.class) {
+            ElementWiseVertex.Op op = ((ElementWiseVertex) vertex).getOp();
+            if (op != ElementWiseVertex.Op.Add) {
+                throw refuse("vertex %s combines by %s", name, op);
+            }
+            Checks.argument(names.add(name), "two layers are named %s", name);
+            for (Place source : sources) {
+                Checks.argument(
+                        Arrays.equals(source.shape, shape),
+                        "vertex %s adds shapes %s and %s",
+                        name,
+                        Arrays.toString(shape),
+                        Arrays.toString(source.shape));
+            }
+            if (sources.size() > 1) {
+                append(new Sum(name, shape), sources.stream().map(Place::node).toList());
+            }
+        } else {
+            throw refuse("vertex %s is of type %s", name, type.getSimpleName());
+        }
     }
 
     private void preprocess(InputPreProcessor preprocessor) {
@@ -74,7 +190,7 @@ final class LayerReader {
         }
         if (preprocessor instanceof CnnToFeedForwardPreProcessor) {
             if (shape.length == 3) {
-                append(new Flatten("flatten" + layers.size(), shape));
+                append(new Flatten("flatten" + nodes.size(), shape));
             }
             return;
         }
@@ -89,11 +205,8 @@ final class LayerReader {
                 Arrays.toString(shape));
     }
 
-    private void add(org.deeplearning4j.nn.conf.layers.Layer layer, int number, boolean last) {
+    private void add(org.deeplearning4j.nn.conf.layers.Layer layer, String name, boolean last) {
         Class<?> type = layer.getClass();
-        String name = layer.getLayerName() == null
-                ? type.getSimpleName().toLowerCase(Locale.ROOT) + number
-                : layer.getLayerName();
         Checks.argument(names.add(name), "two layers are named %s", name);
         dropout(layer.getIDropout(), name, type == DropoutLayer.class);
         if (type == ConvolutionLayer.class) {
@@ -103,6 +216,8 @@ final class LayerReader {
             pooling((SubsamplingLayer) layer, name);
         } else if (type == BatchNormalization.class) {
             norm((BatchNormalization) layer, name);
+        } else if (type == GlobalPoolingLayer.class) {
+            globalPooling((GlobalPoolingLayer) layer, name);
         } else if (type == ActivationLayer.class) {
             activation(((ActivationLayer) layer).getActivationFn(), name);
         } else if (type == DenseLayer.class) {
@@ -123,7 +238,12 @@ final class LayerReader {
     }
 
     private void append(Layer layer) {
-        layers.add(layer);
+        append(layer, List.of(at));
+    }
+
+    private void append(Layer layer, List<Integer> sources) {
+        nodes.add(new Node(layer, sources));
+        at = nodes.size() - 1;
         shape = layer.outputShape();
         offset += layer.parameters().stream().mapToInt(p -> p.range().length()).sum();
         bufferOffset += layer.initialBuffers().length;
@@ -137,7 +257,7 @@ final class LayerReader {
             throw refuse(
                     "layer %s has dropout of type %s", name, dropout.getClass().getSimpleName());
         }
-        append(new Dropout(own ? name : name + "/dropout", layers.size(), shape, 1 - plain.getP()));
+        append(new Dropout(own ? name : name + "/dropout", nodes.size(), shape, 1 - plain.getP()));
     }
 
     private void convolution(ConvolutionLayer c, String name) {
@@ -151,7 +271,7 @@ final class LayerReader {
         int[] out = window(name, c.getKernelSize(), c.getStride(), c.getPadding(), c.getConvolutionMode());
         append(new Convolution(
                 name,
-                layers.size(),
+                nodes.size(),
                 offset,
                 new Convolution.Shape(
                         shape[0],
@@ -190,16 +310,41 @@ final class LayerReader {
             p.isAvgPoolIncludePadInDivisor() ? 1 : 0,
             0
         };
-        Layer before = layers.isEmpty() ? null : layers.get(layers.size() - 1);
-        boolean swap = max && before instanceof Elementwise e && e.function() == Elementwise.Function.RELU;
+        Node before = at == Node.INPUT ? null : nodes.get(at);
+        boolean swap = max
+                && !shared
+                && at == nodes.size() - 1
+                && before != null
+                && before.layer() instanceof Elementwise e
+                && e.function() == Elementwise.Function.RELU;
         if (swap) {
-            layers.remove(layers.size() - 1);
+            nodes.remove(at);
+            at = before.sources().get(0);
         }
         append(new Pooling(
-                name, layers.size(), new int[] {shape[0], out[0], out[1]}, max ? "maxpool2d" : "avgpool2d", geometry));
+                name, nodes.size(), new int[] {shape[0], out[0], out[1]}, max ? "maxpool2d" : "avgpool2d", geometry));
         if (swap) {
-            append(new Elementwise(before.name(), layers.size(), shape, Elementwise.Function.RELU));
+            append(new Elementwise(before.layer().name(), nodes.size(), shape, Elementwise.Function.RELU));
         }
+    }
+
+    private void globalPooling(GlobalPoolingLayer p, String name) {
+        image(name, CNN2DFormat.NCHW, ConvolutionMode.Truncate, new int[] {1, 1});
+        boolean max = p.getPoolingType() == PoolingType.MAX;
+        if (!max && p.getPoolingType() != PoolingType.AVG) {
+            throw refuse("layer %s pools by %s", name, p.getPoolingType());
+        }
+        int[] dimensions = p.getPoolingDimensions();
+        boolean image = dimensions == null || Arrays.equals(dimensions, new int[] {2, 3});
+        if (!image || !p.isCollapseDimensions()) {
+            throw refuse(
+                    "layer %s pools dimensions %s, collapse %s",
+                    name, Arrays.toString(dimensions), p.isCollapseDimensions());
+        }
+        int[] geometry = {shape[1], shape[2], shape[1], shape[2], 0, 0, 1, 1, 0, 0, 0};
+        int[] out = {shape[0], 1, 1};
+        append(new Pooling(name, nodes.size(), out, max ? "maxpool2d" : "avgpool2d", geometry));
+        append(new Flatten(name + "/flatten", out));
     }
 
     private void norm(BatchNormalization b, String name) {
@@ -214,7 +359,7 @@ final class LayerReader {
                 shape[0]);
         append(new BatchNorm(
                 name,
-                layers.size(),
+                nodes.size(),
                 offset,
                 bufferOffset,
                 shape,
@@ -230,7 +375,7 @@ final class LayerReader {
             append(new Flatten(name + "/flatten", shape));
         }
         Checks.argument(in == shape[0], "layer %s has nIn %s, but its input has width %s", name, in, shape[0]);
-        append(new Dense(name, layers.size(), offset, Math.toIntExact(in), Math.toIntExact(out), bias, gain));
+        append(new Dense(name, nodes.size(), offset, Math.toIntExact(in), Math.toIntExact(out), bias, gain));
     }
 
     private void activation(IActivation function, String name) {
@@ -238,11 +383,11 @@ final class LayerReader {
             return;
         }
         if (function instanceof ActivationReLU) {
-            append(new Elementwise(name, layers.size(), shape, Elementwise.Function.RELU));
+            append(new Elementwise(name, nodes.size(), shape, Elementwise.Function.RELU));
         } else if (function instanceof ActivationTanH) {
-            append(new Elementwise(name, layers.size(), shape, Elementwise.Function.TANH));
+            append(new Elementwise(name, nodes.size(), shape, Elementwise.Function.TANH));
         } else if (function instanceof ActivationSigmoid) {
-            append(new Elementwise(name, layers.size(), shape, Elementwise.Function.SIGMOID));
+            append(new Elementwise(name, nodes.size(), shape, Elementwise.Function.SIGMOID));
         } else {
             throw refuse("layer %s has activation %s", name, function);
         }

@@ -8,15 +8,7 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * LeNet-5 with batch norm, the network of the DRE paper's image experiments (arXiv:2112.02542):
@@ -71,50 +63,23 @@ public record LeNet5(double dropout) implements Architecture {
                 image && (inputShape[1] == PADDED || inputShape[1] == PLAIN),
                 "lenet5 takes images of shape {channels, 28, 28} or {channels, 32, 32}, got %s",
                 Arrays.toString(inputShape));
-        EngineInfo.start();
         int pad = (PLAIN - inputShape[1]) / 2;
-        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder().list();
+        NeuralNetConfiguration.ListBuilder layers = Blocks.list();
         block(layers, 1, 6, pad);
-        layers.layer(pool("pool1"));
+        layers.layer(Blocks.max("pool1", 2, 2));
         block(layers, 2, 16, 0);
-        layers.layer(pool("pool2"));
+        layers.layer(Blocks.max("pool2", 2, 2));
         block(layers, 3, 120, 0);
-        layers.layer(new DenseLayer.Builder()
-                .name("dense1")
-                .nOut(84)
-                .activation(Activation.RELU)
-                .build());
-        if (dropout > 0) {
-            layers.layer(new DropoutLayer.Builder(1 - dropout).name("dropout").build());
-        }
-        layers.layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                .name("dense2")
-                .nOut(classes)
-                .activation(Activation.SOFTMAX)
-                .build());
+        layers.layer(Blocks.dense("dense1", 84, Activation.RELU));
+        Blocks.dropout(layers, "dropout", dropout);
+        layers.layer(Blocks.output("dense2", classes));
         return layers.setInputType(InputType.convolutional(inputShape[1], inputShape[2], inputShape[0]))
                 .build();
     }
 
     private static void block(NeuralNetConfiguration.ListBuilder layers, int number, int channels, int pad) {
-        layers.layer(new ConvolutionLayer.Builder(5, 5)
-                .name("conv" + number)
-                .nOut(channels)
-                .padding(pad, pad)
-                .activation(Activation.IDENTITY)
-                .build());
-        layers.layer(new BatchNormalization.Builder().name("norm" + number).build());
-        layers.layer(new ActivationLayer.Builder()
-                .name("relu" + number)
-                .activation(Activation.RELU)
-                .build());
-    }
-
-    private static SubsamplingLayer pool(String name) {
-        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .name(name)
-                .kernelSize(2, 2)
-                .stride(2, 2)
-                .build();
+        layers.layer(Blocks.conv("conv" + number, 5, channels, 1, pad, true));
+        layers.layer(Blocks.norm("norm" + number));
+        layers.layer(Blocks.relu("relu" + number));
     }
 }

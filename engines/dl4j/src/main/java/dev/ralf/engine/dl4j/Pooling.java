@@ -38,6 +38,11 @@ final class Pooling implements Layer {
     }
 
     @Override
+    public boolean fresh() {
+        return true;
+    }
+
+    @Override
     public INDArray forward(INDArray x, Pass pass) {
         pass.keep(index, x);
         INDArray y = pass.scope().allocate(pass.size(), outputShape[0], outputShape[1], outputShape[2]);

@@ -1,7 +1,8 @@
 package dev.ralf.engine.dl4j;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class Scope implements AutoCloseable {
     private final DataType type;
-    private final List<DataBuffer> owned = new ArrayList<>();
+    private final Set<DataBuffer> owned = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** A scope for arrays of this element type, FLOAT or DOUBLE. */
     Scope(DataType type) {
@@ -45,6 +46,13 @@ final class Scope implements AutoCloseable {
         return array;
     }
 
+    /** A new array with the values of a dense array. */
+    INDArray copy(INDArray array) {
+        INDArray copy = allocate(array.shape());
+        Scope.run("identity", new INDArray[] {array}, new INDArray[] {copy});
+        return copy;
+    }
+
     /** A new array with these values. */
     INDArray upload(double[] values, long... shape) {
         INDArray array = allocate(shape);
@@ -59,6 +67,18 @@ final class Scope implements AutoCloseable {
             ((FloatPointer) memory).put(rounded, 0, rounded.length);
         }
         return array;
+    }
+
+    /** Gives an array's memory back before the end; nobody may use it, or a view of it, any more. */
+    void release(INDArray array) {
+        if (owned.remove(array.data())) {
+            BufferPool.of(type).give(array.data());
+        }
+    }
+
+    /** True if two dense arrays share their memory. */
+    static boolean same(INDArray a, INDArray b) {
+        return a.data().pointer().address() == b.data().pointer().address();
     }
 
     /** Runs a native operation. */

@@ -13,15 +13,22 @@ import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -34,6 +41,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +55,15 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class LayerReaderTest {
     static Stream<Networks.Case> networks() {
-        return Networks.all();
+        EngineInfo.start();
+        int[] image = {3, 11, 8};
+        return Stream.concat(
+                Networks.all(),
+                Stream.of(
+                        Networks.resNet(ResNet.Kind.RESNET18, 2, 3, 16, 8),
+                        Networks.resNet(ResNet.Kind.PREACT_RESNET18, 2, 3, 8, 16),
+                        new Networks.Case("vgg8", image, k -> new Vgg8(3, 0.2).configuration(image, k), null),
+                        new Networks.Case("conv4", image, k -> new Conv4(7, 0.2).configuration(image, k), null)));
     }
 
     /** The walk computes what DL4J computes with the same parameters. */
@@ -55,16 +71,27 @@ class LayerReaderTest {
     @MethodSource("networks")
     void probabilitiesAgreeWithDl4jsOwnOutput(Networks.Case net) {
         Dl4jNetwork ours = net.network(3, DataType.FLOAT);
-        MultiLayerNetwork theirs = new MultiLayerNetwork(net.configuration(3));
-        theirs.init();
-        copy(ours, theirs);
         Features x = Networks.inputs(5, net.shape(), 3);
-        Matrix expected = new Dl4jClassifier("stock", theirs, 3).probabilities(x);
+        Matrix expected = stock(net, ours).probabilities(x);
         try (Pass pass =
                 ours.run(Batch.of(x, MathOps.range(5)), Mode.INFERENCE, EnumSet.of(Output.LOGITS), new SeedTree(1))) {
             Matrix actual = MathOps.softmax(pass.output(Output.LOGITS), 5, 3);
             assertArrayEquals(expected.data(), actual.data(), 1e-5);
         }
+    }
+
+    /** DL4J's network with our parameters and running statistics. */
+    private static Dl4jClassifier stock(Networks.Case net, Dl4jNetwork ours) {
+        if (net.list() != null) {
+            MultiLayerNetwork theirs = new MultiLayerNetwork(net.list().apply(3));
+            theirs.init();
+            copy(ours, theirs.getLayers());
+            return new Dl4jClassifier("stock", theirs, 3);
+        }
+        ComputationGraph theirs = new ComputationGraph(net.graph().apply(3));
+        theirs.init();
+        copy(ours, theirs.getLayers());
+        return new Dl4jClassifier("stock", theirs, 3);
     }
 
     @Test
@@ -81,41 +108,43 @@ class LayerReaderTest {
                         .getMessage());
     }
 
-    /** Puts our parameters and running statistics into DL4J's network, whose layers come in the same order. */
-    private static void copy(Dl4jNetwork ours, MultiLayerNetwork theirs) {
+    /** Puts our parameters and running statistics into DL4J's layers, by name. */
+    private static void copy(Dl4jNetwork ours, org.deeplearning4j.nn.api.Layer[] theirs) {
         float[] theta = ours.trainable();
         float[] buffers = ours.buffers();
-        List<ParameterRange> ranges = new ArrayList<>(ours.layout());
-        int bufferAt = 0;
-        for (org.deeplearning4j.nn.api.Layer layer : theirs.getLayers()) {
+        Map<String, ParameterRange> ranges = new HashMap<>();
+        ours.layout().forEach(r -> ranges.put(r.name(), r));
+        for (int i = 0; i < theirs.length; i++) {
+            org.deeplearning4j.nn.api.Layer layer = theirs[i];
             Layer conf = layer.conf().getLayer();
+            String given = conf.getLayerName();
+            String name = given == null ? conf.getClass().getSimpleName().toLowerCase(Locale.ROOT) + i : given;
             if (conf instanceof BatchNormalization norm) {
                 int c = (int) norm.getNIn();
                 if (!norm.isLockGammaBeta()) {
-                    layer.getParam("gamma").assign(array(theta, ranges.remove(0), 1, c));
-                    layer.getParam("beta").assign(array(theta, ranges.remove(0), 1, c));
+                    layer.getParam("gamma").assign(array(theta, ranges.remove(name + "/scale"), 1, c));
+                    layer.getParam("beta").assign(array(theta, ranges.remove(name + "/shift"), 1, c));
                 }
+                int at = ours.bufferOffset(name);
                 double[] deviation = new double[c];
                 for (int j = 0; j < c; j++) {
-                    deviation[j] = 0.5 * Math.log10(buffers[bufferAt + c + j]);
+                    deviation[j] = 0.5 * Math.log10(buffers[at + c + j]);
                 }
                 layer.getParam("mean")
-                        .assign(Nd4j.createFromArray(Arrays.copyOfRange(buffers, bufferAt, bufferAt + c))
+                        .assign(Nd4j.createFromArray(Arrays.copyOfRange(buffers, at, at + c))
                                 .reshape(1, c));
                 layer.getParam("log10stdev")
                         .assign(Nd4j.createFromArray(deviation).reshape(1, c));
-                bufferAt += 2 * c;
             } else if (layer.numParams() > 0) {
                 INDArray w = layer.getParam("W");
-                w.assign(array(theta, ranges.remove(0), w.shape()));
+                w.assign(array(theta, ranges.remove(name + "/weight"), w.shape()));
                 if (layer.paramTable().containsKey("b")) {
                     INDArray b = layer.getParam("b");
-                    b.assign(array(theta, ranges.remove(0), b.shape()));
+                    b.assign(array(theta, ranges.remove(name + "/bias"), b.shape()));
                 }
             }
         }
         assertTrue(ranges.isEmpty());
-        assertEquals(buffers.length, bufferAt);
     }
 
     private static INDArray array(float[] theta, ParameterRange r, long... shape) {
@@ -146,10 +175,16 @@ class LayerReaderTest {
                         new LocalResponseNormalization.Builder().name("lrn").build(),
                         "layer lrn is of type LocalResponseNormalization;"),
                 Arguments.of(
-                        new GlobalPoolingLayer.Builder(PoolingType.AVG)
+                        new GlobalPoolingLayer.Builder(PoolingType.SUM)
                                 .name("global")
                                 .build(),
-                        "layer global is of type GlobalPoolingLayer;"),
+                        "layer global pools by SUM;"),
+                Arguments.of(
+                        new GlobalPoolingLayer.Builder(PoolingType.AVG)
+                                .name("global")
+                                .collapseDimensions(false)
+                                .build(),
+                        "layer global pools dimensions [2, 3], collapse false;"),
                 Arguments.of(
                         new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM)
                                 .name("pool")
@@ -192,6 +227,80 @@ class LayerReaderTest {
         return assertThrows(
                         IllegalArgumentException.class, () -> Dl4jNetwork.create(configuration, shape, new SeedTree(1)))
                 .getMessage();
+    }
+
+    private static ComputationGraphConfiguration.GraphBuilder graph() {
+        EngineInfo.start();
+        return new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.convolutional(8, 8, 1))
+                .addLayer("a", Blocks.conv("a", 3, 2, 1, 1, true), "in")
+                .addLayer("b", Blocks.conv("b", 3, 2, 1, 1, true), "in")
+                .setOutputs("out");
+    }
+
+    private static String refusal(ComputationGraphConfiguration configuration) {
+        return assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Dl4jNetwork.create(configuration, new int[] {1, 8, 8}, new SeedTree(1)))
+                .getMessage();
+    }
+
+    static Stream<Arguments> refusedVertices() {
+        return Stream.of(
+                Arguments.of(new MergeVertex(), "vertex v is of type MergeVertex;"),
+                Arguments.of(new ElementWiseVertex(ElementWiseVertex.Op.Product), "vertex v combines by Product;"),
+                Arguments.of(new ElementWiseVertex(ElementWiseVertex.Op.Max), "vertex v combines by Max;"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedVertices")
+    void refusesVerticesByNameAndSaysWhatWorks(GraphVertex vertex, String start) {
+        String message = refusal(graph().addVertex("v", vertex, "a", "b")
+                .addLayer("out", output(), "v")
+                .build());
+        assertTrue(message.startsWith(start), message);
+        assertTrue(message.contains("and element-wise addition."), message);
+        assertTrue(message.contains("Dl4jClassifier still gives its probabilities"), message);
+    }
+
+    @Test
+    void refusesLayersOfGraphsByName() {
+        String message = refusal(graph().addLayer("lrn", new LocalResponseNormalization(), "a")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "lrn", "b")
+                .addLayer("out", output(), "sum")
+                .build());
+        assertTrue(message.startsWith("layer lrn is of type LocalResponseNormalization;"), message);
+    }
+
+    @Test
+    void refusesGraphsThatAreNoClassifiers() {
+        assertEquals(
+                "nothing reads vertex b",
+                refusal(graph().addLayer("out", output(), "a")
+                        .allowDisconnected(true)
+                        .build()));
+        assertEquals(
+                "the graph must have one input and one output, got [in] and [out, out2]",
+                refusal(graph().addLayer("out", output(), "a")
+                        .addLayer("out2", output(), "b")
+                        .setOutputs("out", "out2")
+                        .build()));
+        ComputationGraphConfiguration shapes = graph().addVertex(
+                        "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "a", "b")
+                .addLayer("out", output(), "sum")
+                .build();
+        ConvolutionLayer b = (ConvolutionLayer)
+                ((LayerVertex) shapes.getVertices().get("b")).getLayerConf().getLayer();
+        b.setNOut(3);
+        assertEquals("vertex sum adds shapes [2, 8, 8] and [3, 8, 8]", refusal(shapes));
+        ComputationGraphConfiguration cycle = graph().addVertex(
+                        "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "a", "b")
+                .addLayer("out", output(), "sum")
+                .build();
+        cycle.getVertexInputs().put("sum", List.of("a", "b", "out"));
+        assertEquals("vertices [sum, out] form a cycle, or read what does not exist", refusal(cycle));
     }
 
     @Test

@@ -3,20 +3,25 @@ package dev.ralf.engine.dl4j;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.random.SeedTree;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -26,25 +31,27 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 final class Networks {
     private Networks() {}
 
-    /** A network of the tests. */
-    record Case(String name, int[] shape, List<Layer> layers) {
+    /** A network of the tests: a list of layers or a graph. */
+    record Case(
+            String name,
+            int[] shape,
+            IntFunction<MultiLayerConfiguration> list,
+            IntFunction<ComputationGraphConfiguration> graph) {
+        Case(String name, int[] shape, List<Layer> layers) {
+            this(name, shape, classes -> configuration(shape, layers, classes), null);
+        }
+
         @Override
         public String toString() {
             return name;
         }
 
-        MultiLayerConfiguration configuration(int classes) {
-            if (layers.isEmpty()) {
-                return new LeNet5(0.3).configuration(shape, classes);
-            }
+        private static MultiLayerConfiguration configuration(int[] shape, List<Layer> layers, int classes) {
             NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().list();
             layers.forEach(l -> list.layer(l.clone()));
             boolean ends = layers.get(layers.size() - 1) instanceof LossLayer;
             if (!ends) {
-                list.layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nOut(classes)
-                        .activation(Activation.SOFTMAX)
-                        .build());
+                list.layer(output(classes));
             }
             InputType type = shape.length == 1
                     ? InputType.feedForward(shape[0])
@@ -54,7 +61,9 @@ final class Networks {
 
         /** A network with buffers away from their start, so that a wrong mode shows. */
         Dl4jNetwork network(int classes, DataType type) {
-            Dl4jNetwork network = Dl4jNetwork.create(configuration(classes), shape, new SeedTree(7), type);
+            Dl4jNetwork network = list != null
+                    ? Dl4jNetwork.create(list.apply(classes), shape, new SeedTree(7), type)
+                    : Dl4jNetwork.create(graph.apply(classes), shape, new SeedTree(7), type);
             float[] buffers = network.buffers();
             RandomGenerator rng = new SeedTree(8).generator();
             for (int i = 0; i < buffers.length; i++) {
@@ -73,8 +82,10 @@ final class Networks {
     static Stream<Case> all() {
         EngineInfo.start();
         return Stream.of(
-                new Case("LeNet-5 28", new int[] {1, 28, 28}, List.of()),
-                new Case("LeNet-5 32, 3 channels", new int[] {3, 32, 32}, List.of()),
+                lenet5("LeNet-5 28", 1, 28, 28),
+                lenet5("LeNet-5 32, 3 channels", 3, 32, 32),
+                resNet(ResNet.Kind.RESNET8, 3, 2, 9, 8),
+                forks(),
                 new Case("softmax regression", new int[] {6}, List.of(new DropoutLayer(0.8))),
                 new Case(
                         "dense with norm",
@@ -140,6 +151,58 @@ final class Networks {
                                 .hasBias(false)
                                 .activation(Activation.TANH)
                                 .build())));
+    }
+
+    private static Case lenet5(String name, int... shape) {
+        return new Case(name, shape, classes -> new LeNet5(0.3).configuration(shape, classes), null);
+    }
+
+    static Case resNet(ResNet.Kind kind, int width, int... shape) {
+        ResNet architecture = new ResNet(kind, width, 0.3);
+        return new Case(architecture.id(), shape, null, classes -> architecture.configuration(shape, classes));
+    }
+
+    /**
+     * Forks of every sort: the input, a ReLU with a maximum pooling among its readers, a sum that is read twice, a value
+     * added to itself and to another one, three sources, and a norm whose output is read twice.
+     */
+    private static Case forks() {
+        int[] shape = {2, 6, 6};
+        return new Case("forks", shape, null, classes -> {
+            ComputationGraphConfiguration.GraphBuilder g = new NeuralNetConfiguration.Builder()
+                    .graphBuilder()
+                    .addInputs("in")
+                    .setOutputs("out")
+                    .setInputTypes(InputType.convolutional(6, 6, 2));
+            g.addLayer("a", Blocks.conv("a", 3, 4, 1, 1, true), "in");
+            g.addLayer("b", Blocks.conv("b", 1, 4, 1, 0, false), "in");
+            g.addVertex("ab", new ElementWiseVertex(ElementWiseVertex.Op.Add), "a", "b");
+            g.addLayer("norm", new BatchNormalization.Builder().build(), "ab");
+            g.addLayer("relu", Blocks.relu("relu"), "norm");
+            g.addVertex("twice", new ElementWiseVertex(ElementWiseVertex.Op.Add), "norm", "norm", "ab");
+            g.addLayer("tanh", new ActivationLayer(Activation.TANH), "twice");
+            g.addLayer("pool", Blocks.max("pool", 2, 2), "relu");
+            g.addLayer("c", Blocks.conv("c", 2, 4, 2, 0, true), "relu");
+            g.addLayer("d", Blocks.conv("d", 2, 4, 2, 0, true), "tanh");
+            g.addLayer(
+                    "locked",
+                    new BatchNormalization.Builder().lockGammaBeta(true).build(),
+                    "d");
+            g.addVertex("three", new ElementWiseVertex(ElementWiseVertex.Op.Add), "pool", "c", "locked");
+            g.addLayer("relu2", Blocks.relu("relu2"), "three");
+            g.addLayer("largest", new GlobalPoolingLayer.Builder(PoolingType.MAX).build(), "relu2");
+            g.addLayer("average", Blocks.globalAverage("average"), "three");
+            g.addLayer("dropped", Blocks.dropout("dropped", 0.3), "average");
+            g.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "largest", "dropped");
+            return g.addLayer("out", output(classes), "sum").build();
+        });
+    }
+
+    private static Layer output(int classes) {
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(classes)
+                .activation(Activation.SOFTMAX)
+                .build();
     }
 
     private static Layer dense(int out, Activation activation) {
