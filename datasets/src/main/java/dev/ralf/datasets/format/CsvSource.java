@@ -9,6 +9,7 @@ import dev.ralf.datasets.format.ColumnRole.Reason;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,21 +25,22 @@ import java.util.Optional;
  * <p>Options:
  *
  * <ul>
- *   <li>{@code path}: the file, plain or gzip; required
+ *   <li>{@code path}: the file, plain or gzip, relative to the working directory; required
  *   <li>{@code label}: the column to predict; required
  *   <li>{@code labelCuts}: numbers, ascending; the label is numeric and cut there
  *   <li>{@code labelMapping}: texts {@code from=to}; every label cell must be listed
  *   <li>{@code sensitive}: columns that become groups
  *   <li>{@code sensitiveCuts}: texts {@code column:25,60}; a numeric sensitive column, cut there
  *   <li>{@code weight}: column of weights or exposures
- *   <li>{@code id}, {@code leak}, {@code time}, {@code text}, {@code ignore}: columns that are dropped for that reason
+ *   <li>{@code ids}, {@code leak}, {@code time}, {@code text}, {@code ignore}: columns that are dropped for that reason
  *   <li>{@code categorical}, {@code numeric}: features of that kind
  *   <li>{@code immutable}: numeric features that an attacker cannot change
  *   <li>{@code delimiter}: {@code auto} (tab for names that end in .tsv or .tsv.gz, else comma), {@code comma},
  *       {@code semicolon}, {@code tab}, {@code pipe}, {@code space}, or one character
  *   <li>{@code columns}: names of the columns where the file has no header
  *   <li>{@code skipLines}: lines before the header, default 0
- *   <li>{@code missing}: cells that mean "not known" besides the empty one, default {@code ?}
+ *   <li>{@code missing}: cells that mean "not known" besides the empty one, default {@code ?}, {@code NA}, {@code N/A},
+ *       {@code NaN}, {@code nan}, {@code null}, {@code NULL}, {@code None}
  *   <li>{@code encoding}: default UTF-8
  *   <li>{@code includeSensitive}, {@code distinctRows}: as in {@link TableOptions}, default false
  * </ul>
@@ -46,6 +48,9 @@ import java.util.Optional;
 public final class CsvSource implements DatasetSource {
     private static final Map<String, Character> DELIMITERS =
             Map.of("comma", ',', "semicolon", ';', "tab", '\t', "pipe", '|', "space", ' ');
+
+    /** Cells that mean "not known" where the user names none. */
+    static final List<String> MISSING = List.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL", "None");
 
     private final CsvFile file;
     private final Map<String, ColumnSpec> given;
@@ -66,10 +71,10 @@ public final class CsvSource implements DatasetSource {
 
     /** From the options of a spec. */
     public static CsvSource from(Options o) {
-        Path path = Path.of(o.text("path"));
+        Path path = path(o);
         CsvFormat format = CsvFormat.delimitedBy(delimiter(o, path))
                 .withSkipLines(o.integer("skipLines", 0, 0, 1_000_000))
-                .withMissing(new LinkedHashSet<>(o.texts("missing", List.of("?"))))
+                .withMissing(new LinkedHashSet<>(o.texts("missing", MISSING)))
                 .withEncoding(encoding(o));
         List<String> columns = o.texts("columns", List.of());
         if (!columns.isEmpty()) {
@@ -93,7 +98,7 @@ public final class CsvSource implements DatasetSource {
         for (String name : o.texts("leak", List.of())) {
             given.put("leak", ColumnSpec.leak(name, "named by the user"));
         }
-        given.dropAll("id", Reason.ID);
+        given.dropAll("ids", Reason.ID);
         given.dropAll("time", Reason.TIME);
         given.dropAll("text", Reason.TEXT);
         for (String name : o.texts("ignore", List.of())) {
@@ -128,6 +133,16 @@ public final class CsvSource implements DatasetSource {
         Table table = TableReader.read(List.of(file), schema, options);
         return table.dataset(
                 name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data)?(\\.gz)?$", ""), new int[0], facts);
+    }
+
+    /** The path, absolute, so that a message says where a file was looked for. */
+    private static Path path(Options o) {
+        String text = o.text("path");
+        try {
+            return Path.of(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw o.error("path", "path must be a path, got " + DataStreams.oneLine(text));
+        }
     }
 
     private static char delimiter(Options o, Path path) {

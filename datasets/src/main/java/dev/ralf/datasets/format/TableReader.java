@@ -234,7 +234,8 @@ public final class TableReader {
         @Override
         void add(At at, String cell, boolean missing) {
             if (missing) {
-                throw at.error(column, cell, "a label, none may be missing");
+                String why = cell.isEmpty() ? "" : " (this word is among those that mean missing)";
+                throw at.error(column, cell, "a label, none may be missing" + why);
             }
             cells.add(at, cell, false);
         }

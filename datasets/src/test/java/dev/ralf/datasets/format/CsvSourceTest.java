@@ -173,6 +173,52 @@ class CsvSourceTest {
     }
 
     @Test
+    void ids_areDropped_andTheComponentsOwnIdIsNotRead() throws IOException {
+        Dataset d = load(Map.of("label", "risk", "ids", List.of("when")));
+        assertEquals("id: named by the user", d.facts().get("dropped when"));
+        MapOptions o = new MapOptions(Map.of("path", "x.csv", "label", "y", "id", "csv"));
+        CsvSource.from(o);
+        assertEquals(
+                "unknown options [id]",
+                assertThrows(IllegalArgumentException.class, o::finish).getMessage());
+    }
+
+    @Test
+    void missing_isWhatPeopleWrite_orWhatTheUserSays() throws IOException {
+        String text = "x,y\n";
+        for (String cell : List.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL", "None")) {
+            text += cell + ",a\n1,b\n2,a\n3,b\n";
+        }
+        Path file = Files.writeString(dir.resolve("na.csv"), text);
+        MapOptions o = new MapOptions(Map.of("path", file.toString(), "label", "y"));
+        Dataset d = CsvSource.from(o).load(new SeedTree(1));
+        assertEquals(
+                List.of("x", "x=missing"),
+                d.inputs().columns().stream().map(Column::name).toList());
+        assertEquals("median 2 of all known rows in 9 rows", d.facts().get("imputed x"));
+        Files.writeString(file, "x,y\n1,None\n2,a\n3,b\n-,a\n");
+        DatasetFormatException e = assertThrows(DatasetFormatException.class, () -> CsvSource.from(
+                        new MapOptions(Map.of("path", file.toString(), "label", "y")))
+                .load(new SeedTree(1)));
+        assertTrue(e.getMessage().contains("line 2, column y: must be a label, none may be missing (this word is"));
+        o = new MapOptions(Map.of("path", file.toString(), "label", "y", "missing", List.of("-")));
+        d = CsvSource.from(o).load(new SeedTree(1));
+        assertEquals(List.of("None", "a", "b"), d.classes());
+        assertEquals("median 2 of all known rows in 1 rows", d.facts().get("imputed x"));
+    }
+
+    @Test
+    void relativePath_isSaidAbsolute() {
+        MapOptions o = new MapOptions(Map.of("path", "no/../such.csv", "label", "y"));
+        CsvSource source = CsvSource.from(o);
+        assertEquals(
+                Path.of("such.csv").toAbsolutePath() + ": no such file",
+                assertThrows(DatasetFormatException.class, () -> source.load(new SeedTree(1)))
+                        .getMessage());
+        assertEquals("path must be a path, got a\0b", optionError(Map.of("label", "y", "path", "a\0b")));
+    }
+
+    @Test
     void missingFile_isNamed() {
         MapOptions o = new MapOptions(Map.of("path", dir.resolve("none.csv").toString(), "label", "y"));
         CsvSource source = CsvSource.from(o);
@@ -183,7 +229,7 @@ class CsvSourceTest {
 
     private String optionError(Map<String, Object> options) {
         Map<String, Object> all = new HashMap<>(options);
-        all.put("path", "x.csv");
+        all.putIfAbsent("path", "x.csv");
         return assertThrows(IllegalArgumentException.class, () -> CsvSource.from(new MapOptions(all)))
                 .getMessage();
     }
