@@ -48,7 +48,9 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
-        return Stream.of(basic(), stochastic(), diversity()).flatMap(List::stream).toList();
+        return Stream.of(basic(), stochastic(), diversity())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Component<?>> basic() {
