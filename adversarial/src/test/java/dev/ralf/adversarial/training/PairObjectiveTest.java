@@ -21,6 +21,8 @@ import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.Batch;
+import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.dense.Activation;
 import dev.ralf.core.model.dense.Mlp;
@@ -34,6 +36,7 @@ import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.MathOps;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -213,6 +216,42 @@ class PairObjectiveTest {
                 new TradesObjective((target, inputs, rowIds, seed) -> inputs, 6).accumulate(network, batch, a, SEED);
         assertEquals(new StandardObjective().accumulate(network, batch, b, SEED), trades, 1e-6);
         assertArrayEquals(b, a, 1e-6f);
+    }
+
+    /** What batch norm needs: one pass whose first segment is the inputs as they are, and buffers moved once by it. */
+    @Test
+    void onePassOverTwoSegments_cleanFirst() {
+        Network plain = Mlp.of(8).create(new int[] {4}, 3, SEED);
+        TrainingBatch batch = batch(7, 4, 2);
+        for (Function<Perturbation, Objective> make : objectives()) {
+            List<Batch> passes = new ArrayList<>();
+            List<String> verbs = new ArrayList<>();
+            Network spy = (Network) Proxy.newProxyInstance(
+                    Network.class.getClassLoader(), new Class<?>[] {Network.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("forward") && arguments[1] == Mode.TRAINING) {
+                            passes.add((Batch) arguments[0]);
+                        }
+                        if (method.getReturnType() == void.class) {
+                            verbs.add(method.getName());
+                        }
+                        return method.invoke(plain, arguments);
+                    });
+            Features[] perturbed = new Features[1];
+            make.apply((target, inputs, rowIds, seed) -> {
+                        perturbed[0] = nearby(THREAT, 2).perturb(target, inputs, rowIds, seed);
+                        verbs.clear();
+                        return perturbed[0];
+                    })
+                    .accumulate(spy, batch, new float[plain.trainable().length], SEED);
+            assertEquals(1, passes.size());
+            assertArrayEquals(new int[] {7, 7}, passes.get(0).segments());
+            assertArrayEquals(
+                    batch.features().data(),
+                    passes.get(0).features().slice(0, 7).data());
+            assertArrayEquals(
+                    perturbed[0].data(), passes.get(0).features().slice(7, 14).data());
+            assertEquals(List.of("backward", "updateBuffers"), verbs);
+        }
     }
 
     @Test

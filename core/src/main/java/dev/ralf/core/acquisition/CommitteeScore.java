@@ -6,13 +6,15 @@ import java.util.List;
 
 /**
  * How much a committee disagrees about each row, in nats, higher is more: pure functions of the members' probability
- * matrices {@code [n][k]}, T of them. With p_t the probabilities of member t and m their mean, the consensus:
+ * matrices {@code [n][k]}, T of them. With p_t the
+ * probabilities of member t, m is their mean, the consensus.
  *
  * <p>Probabilities of 0 count as their limit ({@code 0 ln 0 = 0}) without clipping or smoothing, which public toolkits
  * do at 1e-7 or 1e-9; a row that holds NaN in any member scores NaN. A committee of one has only consensus entropy.
- * References: Dagan and Engelson, Committee-Based Sampling for Training Probabilistic Classifiers, ICML 1995 (vote
- * entropy); McCallum and Nigam, Employing EM and Pool-Based Active Learning for Text Classification, ICML 1998 (mean
- * KL); both as in section 3.2 of Settles, Active Learning Literature Survey, 2009.
+ * References: Engelson and Dagan, Minimizing Manual Annotation Cost in Supervised Training from Corpora,
+ * arXiv:cmp-lg/9606030 (vote entropy); McCallum and Nigam, Employing EM in Pool-Based Active Learning for Text
+ * Classification, ICML 1998 (mean KL); Settles, Active Learning Literature Survey, 2009. The formulas were checked against
+ * public code, not the papers' text.
  */
 public enum CommitteeScore {
     /**

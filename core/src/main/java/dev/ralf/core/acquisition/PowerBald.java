@@ -11,8 +11,8 @@ import java.util.Map;
  * in pick order. Rows of score 0 come last, at random.
  *
  * <p>Reference: Kirsch et al., Stochastic Batch Acquisition: A Simple Baseline for Deep Active Learning,
- * arXiv:2106.12059 (coldness 1; there the Gumbel noise is scaled by {@code 1/b}, which is the same order). One public
- * code scales the noise by b instead: equal at b = 1 only.
+ * arXiv:2106.12059; the distribution and its default coldness 1 were checked against public code, not the paper's text.
+ * One such code multiplies the noise by b instead of the score: equal at b = 1 only.
  *
  * @param passes number of passes T, at least 1
  * @param coldness exponent b, at least 0

@@ -17,8 +17,11 @@ import java.util.List;
  * widely used public codes deviate: they take {@code p ln p} as it stands, so that a probability of 0 makes BALD NaN, and
  * call least confidence of a single pass the variation ratio.
  *
- * <p>References: Gal, Islam, Ghahramani, Deep Bayesian Active Learning with Image Data, arXiv:1703.02910 (all but
- * margin); Houlsby et al., Bayesian Active Learning for Classification and Preference Learning, arXiv:1112.5745 (BALD).
+ * <p>References: Gal, Islam, Ghahramani, Deep Bayesian Active Learning with Image Data, arXiv:1703.02910 (entropy, BALD,
+ * mean standard deviation, variation ratio); Houlsby et al., Bayesian Active Learning for Classification and Preference
+ * Learning, arXiv:1112.5745 (BALD); Zhan et al., A Comparative Survey of Deep Active Learning, arXiv:2203.13450 (least
+ * confidence, margin and entropy of the mean). The formulas were checked against public code, not the papers' text; the
+ * first paper may mean {@code 1 - max m} by variation ratio, which is least confidence here.
  */
 public enum StochasticScore {
     /** {@code 1 - max m}, in [0, 1 - 1/K]. */

@@ -86,8 +86,8 @@ public interface Schedule {
      * Triangles: each cycle rises in a line from the floor to 1 and falls back. With u = the share of the cycle that has
      * passed, the factor is {@code floor + (1 - floor) (u < peak ? u / peak : (1 - u) / (1 - peak))}. The policy
      * "triangular" of Smith (arXiv:1506.01186) and of {@code torch.optim.lr_scheduler.CyclicLR}; one cycle with peak 0.4
-     * is the schedule of fast adversarial training (Wong, Rice and Kolter, arXiv:2001.03994) up to the offset of one
-     * step. With floor 0 the first step of a cycle moves nothing.
+     * is the schedule of fast adversarial training (Wong, Rice and Kolter, arXiv:2001.03994; their MNIST script) up to an
+     * offset of one step. With floor 0 the first step of a cycle moves nothing.
      *
      * @param cycles cycles in the round, at least 1
      * @param peak share of a cycle at which it reaches 1, in (0, 1)
