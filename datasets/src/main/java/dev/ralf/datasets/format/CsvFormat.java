@@ -43,6 +43,11 @@ public record CsvFormat(
         return new CsvFormat(delimiter, Optional.empty(), 0, Set.of("?"), StandardCharsets.UTF_8);
     }
 
+    /** The same format with another character between cells. */
+    public CsvFormat withDelimiter(char other) {
+        return new CsvFormat(other, columns, skipLines, missing, encoding);
+    }
+
     /** The same format without a header line: these are the columns. */
     public CsvFormat withColumns(List<String> names) {
         return new CsvFormat(delimiter, Optional.of(names), skipLines, missing, encoding);

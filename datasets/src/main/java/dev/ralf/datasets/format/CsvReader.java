@@ -67,6 +67,31 @@ public final class CsvReader implements AutoCloseable {
         }
     }
 
+    /**
+     * The first line that is not blank, after the lines to pass over; empty if there is none.
+     *
+     * @throws DatasetFormatException if the file cannot be read
+     */
+    static String firstLine(CsvFile file) {
+        try (BoundedReader reader = open(file)) {
+            StringBuilder line = new StringBuilder();
+            reader.restart();
+            for (int c = reader.read(); c >= 0; c = reader.read()) {
+                boolean end = c == '\n' || c == '\r';
+                if (end && !line.toString().isBlank()) {
+                    break;
+                } else if (end) {
+                    line.setLength(0);
+                } else {
+                    line.append((char) c);
+                }
+            }
+            return line.toString();
+        } catch (IOException e) {
+            throw DataStreams.failure(file.path().toString(), e);
+        }
+    }
+
     /** Names of the columns: declared, or as in the header; a column without a name is called {@code column7}. */
     public List<String> columns() {
         return columns;
@@ -82,11 +107,12 @@ public final class CsvReader implements AutoCloseable {
         if (row != null && row.cells().length != columns.size()) {
             throw new DatasetFormatException(String.format(
                     Locale.ROOT,
-                    "%s: line %d: %d cells, but there are %d columns",
+                    "%s: line %d: %d cells, but there are %d columns%s",
                     file.path(),
                     row.line(),
                     row.cells().length,
-                    columns.size()));
+                    columns.size(),
+                    row.cells().length == 1 ? Delimiters.hint(row.cells()[0]) : ""));
         }
         return row;
     }

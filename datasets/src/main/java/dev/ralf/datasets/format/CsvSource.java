@@ -35,8 +35,9 @@ import java.util.Optional;
  *   <li>{@code ids}, {@code leak}, {@code time}, {@code text}, {@code ignore}: columns that are dropped for that reason
  *   <li>{@code categorical}, {@code numeric}: features of that kind
  *   <li>{@code immutable}: numeric features that an attacker cannot change
- *   <li>{@code delimiter}: {@code auto} (tab for names that end in .tsv or .tsv.gz, else comma), {@code comma},
- *       {@code semicolon}, {@code tab}, {@code pipe}, {@code space}, or one character
+ *   <li>{@code delimiter}: {@code auto} (tab for names that end in .tsv or .tsv.gz; else the one of comma, semicolon,
+ *       tab and pipe that occurs most often in the first line), {@code comma}, {@code semicolon}, {@code tab},
+ *       {@code pipe}, {@code space}, or one character
  *   <li>{@code columns}: names of the columns where the file has no header
  *   <li>{@code skipLines}: lines before the header, default 0
  *   <li>{@code missing}: cells that mean "not known" besides the empty one, default {@code ?}, {@code NA}, {@code N/A},
@@ -55,6 +56,7 @@ public final class CsvSource implements DatasetSource {
     private final CsvFile file;
     private final Map<String, ColumnSpec> given;
     private final TableOptions options;
+    private final boolean detectDelimiter;
 
     /**
      * A source that reads this file when asked.
@@ -64,15 +66,21 @@ public final class CsvSource implements DatasetSource {
      * @param options what to do beyond the schema
      */
     public CsvSource(CsvFile file, Map<String, ColumnSpec> given, TableOptions options) {
+        this(file, given, options, false);
+    }
+
+    private CsvSource(CsvFile file, Map<String, ColumnSpec> given, TableOptions options, boolean detectDelimiter) {
         this.file = file;
         this.given = new LinkedHashMap<>(given);
         this.options = options;
+        this.detectDelimiter = detectDelimiter;
     }
 
     /** From the options of a spec. */
     public static CsvSource from(Options o) {
         Path path = path(o);
-        CsvFormat format = CsvFormat.delimitedBy(delimiter(o, path))
+        Optional<Character> delimiter = delimiter(o, path);
+        CsvFormat format = CsvFormat.delimitedBy(delimiter.orElse(','))
                 .withSkipLines(o.integer("skipLines", 0, 0, 1_000_000))
                 .withMissing(new LinkedHashSet<>(o.texts("missing", MISSING)))
                 .withEncoding(encoding(o));
@@ -117,7 +125,7 @@ public final class CsvSource implements DatasetSource {
             given.put("immutable", ColumnSpec.immutable(name));
         }
         TableOptions options = new TableOptions(o.flag("includeSensitive", false), o.flag("distinctRows", false));
-        return new CsvSource(new CsvFile(path, format), given.specs, options);
+        return new CsvSource(new CsvFile(path, format), given.specs, options, delimiter.isEmpty());
     }
 
     @Override
@@ -129,8 +137,16 @@ public final class CsvSource implements DatasetSource {
         }
         facts.put("source", name.toString());
         facts.put("sha256 " + name, Sha256.of(file.path()));
-        TableSchema schema = SchemaInference.infer(file, given);
-        Table table = TableReader.read(List.of(file), schema, options);
+        CsvFile asWritten = file;
+        if (detectDelimiter) {
+            char delimiter = Delimiters.detect(file);
+            asWritten = new CsvFile(file.path(), file.format().withDelimiter(delimiter));
+            if (delimiter != ',') {
+                facts.put("inferred delimiter", Delimiters.name(delimiter));
+            }
+        }
+        TableSchema schema = SchemaInference.infer(asWritten, given);
+        Table table = TableReader.read(List.of(asWritten), schema, options);
         return table.dataset(
                 name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data)?(\\.gz)?$", ""), new int[0], facts);
     }
@@ -145,14 +161,15 @@ public final class CsvSource implements DatasetSource {
         }
     }
 
-    private static char delimiter(Options o, Path path) {
+    /** The delimiter, or empty where it is to be found in the file. */
+    private static Optional<Character> delimiter(Options o, Path path) {
         String text = o.text("delimiter", "auto");
         if (text.equals("auto")) {
-            return path.toString().matches("(?i).*\\.tsv(\\.gz)?") ? '\t' : ',';
+            return path.toString().matches("(?i).*\\.tsv(\\.gz)?") ? Optional.of('\t') : Optional.empty();
         }
         Character named = DELIMITERS.get(text);
         if (named != null) {
-            return named;
+            return Optional.of(named);
         }
         if (text.length() != 1 || "\"\n\r".contains(text)) {
             throw o.error(
@@ -160,7 +177,7 @@ public final class CsvSource implements DatasetSource {
                     "delimiter must be auto, comma, semicolon, tab, pipe, space or one character that is no quote, got "
                             + text);
         }
-        return text.charAt(0);
+        return Optional.of(text.charAt(0));
     }
 
     private static Charset encoding(Options o) {

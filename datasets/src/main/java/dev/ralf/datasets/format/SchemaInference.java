@@ -39,6 +39,11 @@ public final class SchemaInference {
     public static TableSchema infer(CsvFile file, Map<String, ColumnSpec> given) {
         try (CsvReader reader = new CsvReader(file)) {
             List<String> names = reader.columns();
+            String hint = names.size() == 1 ? Delimiters.hint(names.get(0)) : "";
+            if (!hint.isEmpty()) {
+                throw new DatasetFormatException(
+                        file.path() + ": the header is one column, " + DataStreams.oneLine(names.get(0)) + hint);
+            }
             for (String name : given.keySet()) {
                 if (!names.contains(name)) {
                     throw TableSchema.unknown(file.path().toString(), "has no column", name, names);

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvSourceTest {
     private static final String TEXT = ",when,age,male,fuel,note,constant,empty,km,risk\n"
@@ -143,6 +145,45 @@ class CsvSourceTest {
         assertEquals(false, d.inputs().features().domain().mutable(0));
     }
 
+    @ParameterizedTest
+    @ValueSource(chars = {';', '\t', '|'})
+    void delimiter_isFoundInTheFirstLine(char c) throws IOException {
+        String text = "\n\"net, in EUR, of tax\";n;y\n1;2;a\n3;5;b\n4;4;a\n".replace(';', c);
+        Path file = Files.writeString(dir.resolve("d.csv"), text);
+        Dataset d = CsvSource.from(new MapOptions(Map.of("path", file.toString(), "label", "y")))
+                .load(new SeedTree(1));
+        assertEquals(
+                List.of("net, in EUR, of tax", "n"),
+                d.inputs().columns().stream().map(Column::name).toList());
+        assertEquals(c == '\t' ? "a tab" : "'" + c + "'", d.facts().get("inferred delimiter"));
+    }
+
+    @Test
+    void delimiter_isTheOneThatMakesTheDeclaredColumns() throws IOException {
+        Path file = Files.writeString(dir.resolve("d.csv"), "1,5;2,5;a\n1,7;2,7;b\n");
+        CsvFormat three = CsvFormat.delimitedBy(',').withColumns(List.of("p", "q", "y"));
+        assertEquals(';', Delimiters.detect(new CsvFile(file, three)));
+        assertEquals(
+                ',',
+                Delimiters.detect(
+                        new CsvFile(Files.writeString(dir.resolve("one.csv"), "x\n1\n"), CsvFormat.delimitedBy(';'))));
+    }
+
+    @Test
+    void wrongDelimiter_isSaidWithTheRightOne() throws IOException {
+        Path file = Files.writeString(dir.resolve("d.csv"), "x;y\n1;a\n2;b\n");
+        assertEquals(
+                file + ": the header is one column, x;y; it looks separated by ';': set delimiter: \";\"",
+                loadError(Map.of("path", file.toString(), "label", "y", "delimiter", "comma")));
+        assertEquals(
+                file + ": line 1: 1 cells, but there are 2 columns; it looks separated by ';': set delimiter: \";\"",
+                loadError(Map.of(
+                        "path", file.toString(), "label", "y", "delimiter", "tab", "columns", List.of("x", "y"))));
+        Files.writeString(file, "x\ty\n1\ta\n");
+        assertTrue(loadError(Map.of("path", file.toString(), "label", "y", "delimiter", "|"))
+                .endsWith("it looks separated by a tab: set delimiter: tab"));
+    }
+
     @Test
     void wrongOptions_areSaidInOneLine() {
         assertEquals(
@@ -225,6 +266,14 @@ class CsvSourceTest {
         assertTrue(assertThrows(DatasetFormatException.class, () -> source.load(new SeedTree(1)))
                 .getMessage()
                 .endsWith("none.csv: no such file"));
+    }
+
+    private static String loadError(Map<String, Object> options) {
+        CsvSource source = CsvSource.from(new MapOptions(options));
+        String message = assertThrows(DatasetFormatException.class, () -> source.load(new SeedTree(1)))
+                .getMessage();
+        assertEquals(1, message.lines().count());
+        return message;
     }
 
     private String optionError(Map<String, Object> options) {

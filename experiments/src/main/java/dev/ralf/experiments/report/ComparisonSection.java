@@ -18,7 +18,7 @@ final class ComparisonSection {
                 + plan.baseline() + " at the same other settings, paired by seed; one family of "
                 + Numbers.count(family.comparisons().size(), "comparison") + " at level " + family.alphaText()
                 + ", corrected after Holm."));
-        blocks.add(family.canShow() ? Block.paragraph(family.reachSentence()) : Block.warning(family.reachSentence()));
+        blocks.add(family.canClaim() ? Block.paragraph(family.reachSentence()) : Block.warning(family.reachSentence()));
         blocks.add(primary(study, family));
         blocks.add(Block.paragraph("Seeds share the data: intervals and p-values speak of splits and training on this"
                 + " data set. The uncertainty that comes from the size of the test set is another matter and is not in"
@@ -58,8 +58,8 @@ final class ComparisonSection {
             row.add(Block.text(Numbers.signed(c.mean())));
             row.add(new Block.Span(c.mean(), c.tLow(), c.tHigh(), low, high));
             row.add(Block.text(Numbers.signedInterval(c.tLow(), c.tHigh())));
-            row.add(Block.strong(Numbers.probability(c.holm())));
-            row.add(Block.strong(family.finding(c)));
+            row.add(new Block.Text(Numbers.probability(c.holm()), !family.descriptive(), ""));
+            row.add(new Block.Text(family.finding(c), !family.descriptive(), ""));
             row.add(Block.text(Numbers.probability(c.signFlip())));
             row.add(Block.text(Numbers.probability(c.wilcoxon())));
             row.add(Block.text(Numbers.signedInterval(c.bootstrapLow(), c.bootstrapHigh())));
@@ -128,7 +128,7 @@ final class ComparisonSection {
         blocks.add(new Block.Heading("Everything else: descriptive"));
         blocks.add(new Block.Table(
                 "comparisons-descriptive",
-                "Differences from " + study.plan().baseline() + " in all four qualities (descriptive)",
+                "Differences from " + study.plan().baseline() + " at the last round, metric by metric (descriptive)",
                 columns,
                 cellColumns.count(),
                 rows,

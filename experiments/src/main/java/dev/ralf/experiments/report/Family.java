@@ -187,6 +187,11 @@ final class Family {
         return String.format(Locale.ROOT, "%s", study.plan().alpha());
     }
 
+    /** Whether the design and the number of seeds allow a finding. */
+    boolean canClaim() {
+        return canShow() && !descriptive();
+    }
+
     /** Whether some data could show a difference: the smallest reachable adjusted p is at most alpha. */
     boolean canShow() {
         return largestPairs > 0 && design().canShowDifference();
@@ -196,19 +201,28 @@ final class Family {
         return new Design(largestPairs, comparisons.size(), study.plan().alpha());
     }
 
-    /** Comparisons whose adjusted p is at most alpha. */
+    /** Whether some cell has fewer complete seeds than the plan asks for: then nothing is claimed. */
+    boolean descriptive() {
+        return study.completeSeeds()[0] < study.plan().minimumSeeds();
+    }
+
+    /** Comparisons whose adjusted p is at most alpha; none in a descriptive study. */
     List<Comparison> shown() {
         return comparisons.stream().filter(this::isShown).toList();
     }
 
     private boolean isShown(Comparison comparison) {
-        return comparison.holm() <= study.plan().alpha();
+        return !descriptive() && comparison.holm() <= study.plan().alpha();
     }
 
     /** The outcome of one comparison in a word or two. */
     String finding(Comparison comparison) {
         if (comparison.pairs() == 0) {
             return "no pairs";
+        }
+        if (descriptive()) {
+            String where = comparison.mean() > 0 ? "higher" : comparison.mean() < 0 ? "lower" : "equal";
+            return where + " in this run (descriptive)";
         }
         if (isShown(comparison)) {
             return gain(comparison) > 0 ? "better" : "worse";
@@ -223,11 +237,14 @@ final class Family {
         }
         String size = Numbers.count(largestPairs, "seed") + " and " + Numbers.count(comparisons.size(), "comparison");
         String smallest = smallest();
-        return canShow()
-                ? "With " + size + " the smallest adjusted p that the design can reach is " + smallest + ", at most "
-                        + alphaText() + ": a large enough difference could be shown."
-                : "With " + size + " the smallest adjusted p that the design can reach is " + smallest + ", above "
-                        + alphaText() + ": this design cannot show a difference of any size.";
+        String design = "With " + size + " the smallest adjusted p that the design can reach is " + smallest;
+        if (!canShow()) {
+            return design + ", above " + alphaText() + ": this design cannot show a difference of any size.";
+        }
+        return descriptive()
+                ? design + ", at most " + alphaText() + ", but the plan asks for at least "
+                        + study.plan().minimumSeeds() + " seeds: nothing is claimed."
+                : design + ", at most " + alphaText() + ": a large enough difference could be shown.";
     }
 
     private String smallest() {

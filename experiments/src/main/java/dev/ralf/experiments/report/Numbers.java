@@ -13,7 +13,10 @@ final class Numbers {
         return decimals(value, 3);
     }
 
-    /** Given decimals; never minus zero. */
+    /** Rounding errors of sums stay below this; such a difference is written as an exact zero. */
+    private static final double NOTHING = 1e-12;
+
+    /** Given decimals; a negative number keeps its sign where its digits round to zero. */
     static String decimals(double value, int digits) {
         if (Double.isNaN(value)) {
             return DASH;
@@ -22,14 +25,13 @@ final class Numbers {
             return value > 0 ? "∞" : "−∞";
         }
         String text = String.format(Locale.ROOT, "%." + digits + "f", Math.abs(value));
-        boolean zero = text.chars().allMatch(c -> c == '0' || c == '.');
-        return value < 0 && !zero ? "−" + text : text;
+        return value < -NOTHING ? "−" + text : text;
     }
 
-    /** Three decimals with a sign, also when positive. */
+    /** Three decimals with a sign, also when positive and also where the digits round to zero. */
     static String signed(double value) {
         String text = fixed(value);
-        return value > 0 && !text.equals("0.000") ? "+" + text : text;
+        return value > NOTHING ? "+" + text : text;
     }
 
     /** Interval of differences, or a dash when it is undefined. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The answer in words, computed from the records. */
 final class SummarySection {
@@ -33,9 +35,10 @@ final class SummarySection {
             statements.add(new Block.Statement(
                     "Could it be shown?",
                     family.reachSentence(),
-                    family.canShow() ? Block.Tone.NORMAL : Block.Tone.WARNING));
+                    family.canClaim() ? Block.Tone.NORMAL : Block.Tone.WARNING));
         }
         fairness().ifPresent(text -> statements.add(statement("What fairness costs", text)));
+        tolerance().ifPresent(text -> statements.add(statement("Tolerance and hold-out", text)));
         robustness().ifPresent(text -> statements.add(statement("What robust training costs", text)));
         if (!study.attacks().isEmpty()) {
             statements.add(statement(
@@ -71,14 +74,18 @@ final class SummarySection {
                 + Numbers.count(study.cells().size(), "cell") + " × "
                 + (seeds[0] == seeds[1] ? Numbers.count(seeds[0], "seed") : seeds[0] + " to " + seeds[1] + " seeds")
                 + " × " + Numbers.count(study.lastRound() + 1, "round") + ".";
+        String declared = " This is the comparison declared before the run"
+                + (study.input().description().isEmpty()
+                        ? "."
+                        : "; the author's description stands apart from it, above.");
         if (others.isEmpty()) {
             return "How good is " + plan.baseline() + " as the " + plan.axis()
                     + "? Nothing stands beside it to compare." + scope;
         }
         String where = plan.overCurve() ? " over the learning curve up to " : " with ";
         return "As the " + plan.axis() + ", does " + (others.size() == 1 ? "" : "any of ") + String.join(", ", others)
-                + " give " + (family.higherIsBetter() ? "a higher " : "a lower ") + family.metricName() + " than "
-                + plan.baseline() + where + labels() + " labels?" + scope;
+                + " differ from " + plan.baseline() + " in " + family.metricName() + where + labels() + " labels?"
+                + declared + scope;
     }
 
     private String labels() {
@@ -103,14 +110,24 @@ final class SummarySection {
                 .max(family.higherIsBetter() ? byMean : byMean.reversed())
                 .orElseThrow();
         SeedSummary top = family.summary(best);
-        text.append("The best mean ")
-                .append(family.metricName())
+        if (family.descriptive()) {
+            text.append("Descriptive only, ")
+                    .append(tooFewSeeds())
+                    .append(": nothing is claimed. In this run the best mean ");
+        } else {
+            text.append("The best mean ");
+        }
+        text.append(family.metricName())
                 .append(" is that of ")
                 .append(study.label(best))
                 .append(": ")
                 .append(Numbers.fixed(top.mean()));
         if (top.n() > 1) {
-            text.append(" ± ").append(Numbers.fixed(top.sd())).append(" over ").append(Numbers.count(top.n(), "seed"));
+            text.append(" (standard deviation over ")
+                    .append(Numbers.count(top.n(), "seed"))
+                    .append(": ")
+                    .append(Numbers.fixed(top.sd()))
+                    .append(")");
         }
         text.append(".");
         List<Comparison> usable =
@@ -144,6 +161,10 @@ final class SummarySection {
                     .append(")");
         }
         text.append(". ");
+        if (family.descriptive()) {
+            return text.append("Whether any of it is more than chance, this run does not say.")
+                    .toString();
+        }
         List<Comparison> shown = family.shown();
         if (shown.isEmpty()) {
             text.append("No difference from ")
@@ -191,6 +212,8 @@ final class SummarySection {
             for (String attribute : study.attributes()) {
                 String metric = MetricKey.UNFAIRNESS + "/" + attribute;
                 add(parts, "unfairness (" + attribute + ")", rule, base, metric);
+                String worst = "accuracy of the worst group (" + attribute + ")";
+                add(parts, worst, rule, base, MetricKey.WORST + "/" + attribute);
             }
             add(parts, "clean accuracy", rule, base, MetricKey.ACCURACY);
             if (study.primaryAttack() != null) {
@@ -214,34 +237,92 @@ final class SummarySection {
         }
     }
 
+    private Optional<String> tolerance() {
+        List<String> rules = CertificateSection.rules(study);
+        List<String> sentences = new ArrayList<>();
+        for (String rule : study.rules()) {
+            if (!rules.contains(rule) && FairRules.tolerance(rule).isEmpty()) {
+                continue;
+            }
+            List<String> parts = new ArrayList<>();
+            for (String attribute : study.attributes()) {
+                String holdOut = FairRules.holdOut(study, rule, attribute);
+                if (!holdOut.isEmpty()) {
+                    parts.add("hold-out unfairness (" + attribute + ") is " + holdOut);
+                }
+            }
+            if (!parts.isEmpty()) {
+                sentences.add(rule + ": " + String.join("; ", parts) + ".");
+            }
+        }
+        return sentences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(" ", sentences) + " Over all cells and seeds, last round. "
+                        + FairRules.UPWARD_BIAS);
+    }
+
     private Optional<String> robustness() {
         List<String> trainings = study.values("training");
         String rule = study.primaryRule();
         if (trainings.size() < 2 || rule == null || study.primaryAttack() == null) {
             return Optional.empty();
         }
-        String attack = study.primaryAttack();
+        String cleanKey = MetricKey.of(rule, MetricKey.ACCURACY);
+        String robustKey = MetricKey.robust(rule, study.primaryAttack());
+        String base = trainings.contains("standard") ? "standard" : trainings.get(0);
         List<String> parts = new ArrayList<>();
         for (String training : trainings) {
-            SeedSummary clean = over(training, MetricKey.of(rule, MetricKey.ACCURACY));
-            SeedSummary robust = over(training, MetricKey.robust(rule, attack));
+            SeedSummary clean = over(training, cleanKey);
+            SeedSummary robust = over(training, robustKey);
             if (clean.n() > 0 && robust.n() > 0) {
-                parts.add(training + ": clean " + Numbers.fixed(clean.mean()) + ", robust "
-                        + Numbers.fixed(robust.mean()));
+                parts.add(training + ": clean " + level(clean) + ", robust " + level(robust));
             }
         }
-        return parts.size() < 2
-                ? Optional.empty()
-                : Optional.of("Accuracy of " + rule + " by training, mean over its cells at the last round: "
-                        + String.join("; ", parts) + ".");
+        if (parts.size() < 2) {
+            return Optional.empty();
+        }
+        List<String> changes = new ArrayList<>();
+        for (String training : trainings) {
+            SeedSummary clean = trainingChange(training, base, cleanKey);
+            SeedSummary robust = trainingChange(training, base, robustKey);
+            if (!training.equals(base) && clean.n() > 0 && robust.n() > 0) {
+                changes.add(" " + training + " instead of " + base + " changes clean accuracy by "
+                        + TradeOffSection.change(clean) + " and robust accuracy by " + TradeOffSection.change(robust)
+                        + ".");
+            }
+        }
+        return Optional.of("Accuracy of " + rule + " by training: " + String.join("; ", parts) + "."
+                + String.join("", changes) + " Means over the cells of a training, last round, with 95 % t-intervals"
+                + " over seeds; changes paired by seed; descriptive.");
+    }
+
+    private static String level(SeedSummary summary) {
+        return Numbers.fixed(summary.mean())
+                + (summary.n() < 2
+                        ? ""
+                        : " [" + Numbers.fixed(summary.low()) + ", " + Numbers.fixed(summary.high()) + "]");
     }
 
     private SeedSummary over(String training, String key) {
-        return SeedSummary.of(study.cells().stream()
+        return TradeOffSection.seedMeans(study.cells().stream()
                 .filter(cell -> cell.training().equals(training))
-                .mapToDouble(cell -> study.summary(cell, key).mean())
-                .filter(Double::isFinite)
-                .toArray());
+                .map(cell -> study.finals(cell, key))
+                .toList());
+    }
+
+    private SeedSummary trainingChange(String training, String base, String key) {
+        List<SortedMap<Integer, Double>> changes = new ArrayList<>();
+        for (Cell cell : study.cells()) {
+            Cell twin = cell.with("training", base);
+            if (cell.training().equals(training) && study.has(twin)) {
+                SortedMap<Integer, Double> without = study.finals(twin, key);
+                SortedMap<Integer, Double> change = new TreeMap<>();
+                study.finals(cell, key)
+                        .forEach((seed, value) -> change.put(seed, value - without.getOrDefault(seed, Double.NaN)));
+                changes.add(change);
+            }
+        }
+        return TradeOffSection.seedMeans(changes);
     }
 
     private Optional<String> calibration() {
@@ -272,20 +353,30 @@ final class SummarySection {
         if (count[1] == 0) {
             return Optional.empty();
         }
-        String text = count[0] + " of " + count[1] + " fair rules at the last round are certified optimal on their"
-                + " calibration sample. That says nothing about hold-out data, which stand beside it in section"
-                + " “Certificate of the fair rule”.";
+        String text =
+                "For " + count[0] + " of " + count[1] + " fitted fair rules at the last round the randomised mixture"
+                        + " is certified optimal on its calibration sample. The certificate is of the mixture and of that"
+                        + " sample, not of the rule that decides nor of hold-out data. "
+                        + String.join(
+                                " ",
+                                rules.stream()
+                                        .map(rule -> FairRules.onCalibration(study, rule) + ".")
+                                        .toList())
+                        + " Its hold-out numbers stand above and in section “Certificate of the fair rule”.";
         return Optional.of(new Block.Statement(
                 "Certificate", text, count[0] == count[1] ? Block.Tone.NORMAL : Block.Tone.WARNING));
     }
 
+    private String tooFewSeeds() {
+        int[] seeds = study.completeSeeds();
+        return (seeds[0] == seeds[1] ? Numbers.count(seeds[0], "seed") : seeds[0] + " to " + seeds[1] + " seeds")
+                + ", where at least " + study.plan().minimumSeeds() + " are needed for a finding";
+    }
+
     private List<String> caveats() {
         List<String> lines = new ArrayList<>();
-        int[] seeds = study.completeSeeds();
-        if (seeds[0] < study.plan().minimumSeeds()) {
-            lines.add("Descriptive: "
-                    + (seeds[0] == seeds[1] ? Numbers.count(seeds[0], "seed") : seeds[0] + " to " + seeds[1] + " seeds")
-                    + ", where at least " + study.plan().minimumSeeds() + " are needed for a finding.");
+        if (family.descriptive()) {
+            lines.add("Descriptive: " + tooFewSeeds() + ".");
         }
         lines.add("Seeds share the data: intervals speak of splits and training on this data set, not of other data;"
                 + " the uncertainty of the test set itself is apart.");

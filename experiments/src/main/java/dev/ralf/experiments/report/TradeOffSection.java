@@ -173,17 +173,30 @@ final class TradeOffSection {
      * A seed counts if every cell of that training has the value for both rules.
      */
     static SeedSummary ruleChange(Study study, List<Cell> cells, String rule, String base, String metric) {
+        List<SortedMap<Integer, Double>> changes = new ArrayList<>();
+        for (Cell cell : cells) {
+            SortedMap<Integer, Double> without = study.finals(cell, base + "/" + metric);
+            SortedMap<Integer, Double> change = new TreeMap<>();
+            study.finals(cell, rule + "/" + metric)
+                    .forEach((seed, value) -> change.put(seed, value - without.get(seed)));
+            changes.add(change);
+        }
+        return seedMeans(changes);
+    }
+
+    /**
+     * Mean over cells by seed, summarised over seeds. Cells without any defined value do not count; a seed counts if all
+     * others have a defined value for it.
+     */
+    static SeedSummary seedMeans(List<SortedMap<Integer, Double>> cells) {
         SortedMap<Integer, Double> sums = new TreeMap<>();
         SortedMap<Integer, Integer> counts = new TreeMap<>();
         int used = 0;
-        for (Cell cell : cells) {
-            SortedMap<Integer, Double> with = study.finals(cell, rule + "/" + metric);
-            SortedMap<Integer, Double> without = study.finals(cell, base + "/" + metric);
+        for (SortedMap<Integer, Double> cell : cells) {
             boolean any = false;
-            for (Map.Entry<Integer, Double> entry : with.entrySet()) {
-                double difference = entry.getValue() - without.get(entry.getKey());
-                if (Double.isFinite(difference)) {
-                    sums.merge(entry.getKey(), difference, Double::sum);
+            for (Map.Entry<Integer, Double> entry : cell.entrySet()) {
+                if (Double.isFinite(entry.getValue())) {
+                    sums.merge(entry.getKey(), entry.getValue(), Double::sum);
                     counts.merge(entry.getKey(), 1, Integer::sum);
                     any = true;
                 }

@@ -59,7 +59,7 @@
       return "–";
     }
     var text = Math.abs(v).toFixed(3);
-    return v < 0 && text !== "0.000" ? "−" + text : text;
+    return v < 0 ? "−" + text : text;
   }
   function tick(v) {
     return String(Math.round(v * 1e4) / 1e4).replace("-", "−");

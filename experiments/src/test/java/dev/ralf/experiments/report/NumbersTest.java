@@ -7,10 +7,12 @@ import org.junit.jupiter.api.Test;
 
 class NumbersTest {
     @Test
-    void fixedHasThreeDecimalsAndNoMinusZero() {
+    void fixedHasThreeDecimalsAndKeepsTheSignOfSmallNumbers() {
         assertEquals("0.500", Numbers.fixed(0.5));
         assertEquals("−0.012", Numbers.fixed(-0.0123));
-        assertEquals("0.000", Numbers.fixed(-0.0004));
+        assertEquals("−0.000", Numbers.fixed(-0.0004));
+        assertEquals("0.000", Numbers.fixed(-1e-16), "a rounding error is no difference");
+        assertEquals("0.000", Numbers.fixed(-0.0));
         assertEquals("–", Numbers.fixed(Double.NaN));
         assertEquals("−∞", Numbers.fixed(Double.NEGATIVE_INFINITY));
     }
@@ -19,7 +21,9 @@ class NumbersTest {
     void signedMarksGains() {
         assertEquals("+0.020", Numbers.signed(0.02));
         assertEquals("−0.020", Numbers.signed(-0.02));
-        assertEquals("0.000", Numbers.signed(0.0001));
+        assertEquals("+0.000", Numbers.signed(0.0001));
+        assertEquals("0.000", Numbers.signed(1e-16));
+        assertEquals("−0.004 to −0.000", Numbers.signedInterval(-0.004, -0.0003));
         assertEquals("+∞", Numbers.signed(Double.POSITIVE_INFINITY));
         assertEquals("–", Numbers.signedInterval(Double.NaN, 1));
     }

@@ -139,7 +139,8 @@ class ReportTest {
         assertEquals(0.25, c.holm(), 1e-12, "a family of one");
         assertEquals(3, c.wins());
         String row = row(Report.html(input), "comparisons-primary", "entropy");
-        for (String part : List.of("+0.020", "−0.005 to +0.045", "0.250", "3 of 3", "cannot be shown")) {
+        for (String part :
+                List.of("+0.020", "−0.005 to +0.045", "0.250", "3 of 3", "higher in this run (descriptive)")) {
             assertTrue(row.contains(part), () -> part + " in " + row);
         }
     }
@@ -167,6 +168,63 @@ class ReportTest {
     }
 
     @Test
+    void fewerSeedsThanPromisedClaimNothing() {
+        // ten seeds, every one 0.02 worse: sign-flip p 2 / 2^10, yet the plan asks for 20 seeds
+        double[] base = new double[10];
+        double[] worse = new double[10];
+        for (int i = 0; i < 10; i++) {
+            base[i] = 0.7 + 0.01 * i;
+            worse[i] = base[i] - 0.02 - 0.0001 * i;
+        }
+        List<RoundRecord> records = new ArrayList<>(accuracies("random", base).records());
+        records.addAll(accuracies("entropy", worse).records());
+        StatisticsPlan plan = StatisticsPlan.of("argmax/accuracy");
+        String html = Report.html(SyntheticStudies.input(records, plan, List.of()));
+        assertTrue(html.contains("<dt>Answer</dt><dd>Descriptive only, 10 seeds, where at least 20 are needed"));
+        assertTrue(row(html, "comparisons-primary", "entropy").contains("lower in this run (descriptive)"));
+        assertFalse(html.contains("Shown at level"));
+        assertFalse(html.contains("could be shown."), "the design is not praised either");
+        StatisticsPlan ten = new StatisticsPlan("argmax/accuracy", "final", "acquisition", "random", 0.05, 10);
+        String shown = Report.html(SyntheticStudies.input(records, ten, List.of()));
+        assertTrue(shown.contains("Shown at level 0.05 in the family of 1: worse than random: entropy."));
+    }
+
+    @Test
+    void questionIsTheDeclaredComparisonAndDeviationsAreNamed() {
+        String html = Report.html(SyntheticStudies.full());
+        assertTrue(html.contains("does any of entropy, margin, density-herding differ from random in robust accuracy"));
+        assertTrue(html.contains("the comparison declared before the run; the author&#39;s description stands apart"));
+        assertTrue(html.contains("(standard deviation over 5 seeds: 0.0"));
+        String summary =
+                html.substring(html.indexOf("<section id=\"summary\">"), html.indexOf("<section id=\"curves\">"));
+        assertFalse(summary.contains("±"), "a deviation in prose is named");
+    }
+
+    @Test
+    void costsOfRobustTrainingArePairedBySeed() {
+        // pgd minus standard in clean accuracy: -0.01, -0.02, -0.03; in robust accuracy always +0.3
+        List<RoundRecord> records = new ArrayList<>();
+        for (int seed = 0; seed < 3; seed++) {
+            for (String training : List.of("standard", "pgd")) {
+                boolean robust = training.equals("pgd");
+                Map<String, Double> metrics = Map.of(
+                        "argmax/accuracy",
+                        0.7 + 0.1 * seed - (robust ? 0.01 * (seed + 1) : 0),
+                        "argmax/robust-accuracy.pgd",
+                        0.1 + 0.1 * seed + (robust ? 0.3 : 0));
+                records.add(new RoundRecord(
+                        RoundRecord.SCHEMA, "mlp", training, "random", seed, 0, 20, 0, 0, metrics, new int[0]));
+            }
+        }
+        String html = Report.html(SyntheticStudies.input(records, StatisticsPlan.of("argmax/accuracy"), List.of()));
+        assertTrue(
+                html.contains("standard: clean 0.800 [0.552, 1.048], robust 0.200"), "0.8 -+ 4.302653 * 0.1 / sqrt 3");
+        assertTrue(
+                html.contains(
+                        "pgd instead of standard changes clean accuracy by −0.020 [−0.045, +0.005] and robust accuracy by +0.300"));
+    }
+
+    @Test
     void lossesAndUnfairnessAreBetterWhenSmall() {
         List<RoundRecord> records = new ArrayList<>(
                 values("random", "model/log-loss", 0.7, 0.8, 0.9).records());
@@ -175,7 +233,7 @@ class ReportTest {
         Comparison c = new Family(new Study(input)).comparisons().get(0);
         assertEquals(2, c.wins());
         assertEquals(1, c.losses());
-        assertTrue(Report.html(input).contains("a lower log-loss than random"));
+        assertTrue(Report.html(input).contains("does entropy differ from random in log-loss with 20 labels?"));
     }
 
     @Test
@@ -312,8 +370,51 @@ class ReportTest {
         String margin = row(html, "certificates", "margin");
         assertTrue(margin.contains("in part 4/5"), margin);
         assertTrue(margin.contains("4.0e−08"), margin);
-        assertTrue(html.contains("38 of 40 fair rules at the last round are certified"));
+        assertTrue(
+                html.contains("For 38 of 40 fitted fair rules at the last round the randomised mixture is certified"));
         assertTrue(html.contains("not a promise of accuracy or of fairness on hold-out data"));
+    }
+
+    @Test
+    void deployedRuleIsToldFromTheCertifiedMixture() {
+        Map<String, Double> metrics = new HashMap<>(Map.of(
+                "argmax/accuracy", 0.9,
+                "fair(0.05)/accuracy", 0.88,
+                "fair(0.05)/certified", 1.0,
+                "fair(0.05)/certificate-gap", 0.0,
+                "fair(0.05)/tie-slack", 0.013,
+                "fair(0.05)/calibration-unfairness-max", 0.058,
+                "fair(0.05)/unfairness-max/Gender", 0.071,
+                "argmax/unfairness-max/Gender", 0.2,
+                "argmax/accuracy-worst/Gender", 0.85,
+                "fair(0.05)/accuracy-worst/Gender", 0.80));
+        metrics.put("mixed/tie-slack", 0.0);
+        metrics.put("mixed/unfairness-max/Gender", 0.04);
+        RoundRecord record =
+                new RoundRecord(RoundRecord.SCHEMA, "mlp", "standard", "random", 0, 0, 20, 0, 9, metrics, new int[0]);
+        String html =
+                Report.html(SyntheticStudies.input(List.of(record), StatisticsPlan.of("argmax/accuracy"), List.of()));
+        assertTrue(html.contains("the randomised mixture is certified optimal on its calibration sample"));
+        String own =
+                "fair(0.05): deployed is the deterministic rule, not the certified mixture; its own unfairness on the"
+                        + " calibration samples is 0.058 for a tolerance of 0.05, which ties may let it exceed by the tie slack, at"
+                        + " most 0.013";
+        assertEquals(2, count(html, Pattern.quote(own)), "in the summary and in the section");
+        assertTrue(
+                html.contains("fair(0.05): hold-out unfairness (Gender) is 0.071, above the tolerance of 0.05 in 1 of 1"
+                        + " fitted rule."));
+        assertTrue(html.contains("mixed: hold-out unfairness (Gender) is 0.040."), "a rule with its own name");
+        assertTrue(html.contains("biased upwards at finite test size"));
+        assertTrue(html.contains("accuracy of the worst group (Gender) by −0.050"));
+    }
+
+    @Test
+    void tolerancesAreReadFromIds() {
+        assertEquals(0.05, FairRules.tolerance("fair(0.05)").orElseThrow());
+        assertEquals(0, FairRules.tolerance("fair-mix(0)").orElseThrow());
+        for (String other : List.of("argmax", "fair", "fair()", "fair(2)", "unfair(0.1)", "strict", "fair(0.1)x")) {
+            assertTrue(FairRules.tolerance(other).isEmpty(), other);
+        }
     }
 
     @Test
