@@ -78,7 +78,20 @@ public final class ActiveLearningLoop {
                     + " does not have: use training standard for it, or a network such as mlp or lenet5");
         }
         for (RuleFitter rule : plan.rules()) {
-            rule.sensitiveAttribute().ifPresent(attribute -> requireAttribute(data, rule.id(), attribute));
+            rule.sensitiveAttribute()
+                    .ifPresent(attribute -> requireAttribute(data, "decision rule " + rule.id(), attribute));
+        }
+        for (Evaluator evaluator : plan.evaluators()) {
+            for (String attribute : evaluator.sensitiveAttributes()) {
+                requireAttribute(data, "evaluation " + evaluator.id(), attribute);
+            }
+        }
+        plan.learner()
+                .requireInputs(data.inputs().features().shape(), data.classes().size());
+        if (plan.regime().usesValidation() && plan.validation().size() > split.validation().length) {
+            throw new IllegalArgumentException("validation.size must be at most the split's "
+                    + split.validation().length + " validation rows, got "
+                    + plan.validation().size());
         }
         boolean calibrates = plan.rules().stream().anyMatch(RuleFitter::needsCalibration);
         if (calibrates && plan.calibrateOnPool() && plan.budget() == split.pool().length) {
@@ -96,11 +109,11 @@ public final class ActiveLearningLoop {
         }
     }
 
-    private static void requireAttribute(Dataset data, String rule, String attribute) {
+    private static void requireAttribute(Dataset data, String who, String attribute) {
         List<String> known =
                 data.inputs().groups().stream().map(Groups::attribute).toList();
         if (!known.contains(attribute)) {
-            throw new IllegalArgumentException("decision rule " + rule + " needs the sensitive attribute \"" + attribute
+            throw new IllegalArgumentException(who + " needs the sensitive attribute \"" + attribute
                     + "\", which " + data.name() + " does not have ("
                     + (known.isEmpty() ? "it has none" : "it has " + String.join(", ", known)) + ")");
         }
@@ -128,6 +141,7 @@ public final class ActiveLearningLoop {
         for (RoundRecord done : history.records()) {
             labelled = concat(labelled, done.selected());
         }
+        requireDistinct("the record of " + plan.cell(), labelled, split.pool());
         Optional<ModelState> state = history.state();
         for (int round = history.records().size(); round <= plan.rounds(); round++) {
             Map<String, Long> time = new LinkedHashMap<>();

@@ -10,6 +10,18 @@ public interface Learner {
         return false;
     }
 
+    /** True if its models have input gradients, so that attacks can follow them. */
+    default boolean differentiable() {
+        return trainsNetworks();
+    }
+
+    /**
+     * Checks before anything runs whether the learner can take such inputs.
+     *
+     * @throws IllegalArgumentException with one line if it cannot
+     */
+    default void requireInputs(int[] inputShape, int classes) {}
+
     /**
      * Trains a model. Same task, same machine: same bits.
      *

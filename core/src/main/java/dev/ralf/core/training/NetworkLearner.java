@@ -38,6 +38,18 @@ public record NetworkLearner(Architecture architecture) implements Learner {
     }
 
     @Override
+    public void requireInputs(int[] inputShape, int classes) {
+        try {
+            architecture.create(inputShape, classes, new SeedTree(0));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    id() + " would have more parameters than an array can hold, with inputs of shape "
+                            + Arrays.toString(inputShape),
+                    e);
+        }
+    }
+
+    @Override
     public Fitted fit(TrainingTask task) {
         Examples data = task.labelled();
         if (data.size() == 0) {

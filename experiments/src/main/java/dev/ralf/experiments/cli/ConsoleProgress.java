@@ -41,7 +41,7 @@ final class ConsoleProgress implements Progress {
                     .startsFrom(done, Duration.ZERO)
                     .build();
         } else {
-            err.println("ralf: " + total + " rounds to do, " + done + " on record");
+            err.println("ralf: " + (total - done) + " rounds to do, " + done + " on record");
         }
     }
 

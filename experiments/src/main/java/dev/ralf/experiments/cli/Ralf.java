@@ -3,6 +3,7 @@ package dev.ralf.experiments.cli;
 import dev.ralf.core.data.DatasetFormatException;
 import dev.ralf.experiments.config.SpecException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -82,8 +83,8 @@ public final class Ralf implements Runnable {
                 || e instanceof DatasetFormatException
                 || e instanceof IllegalArgumentException
                 || e instanceof IllegalStateException;
-        if (!badInput) {
-            e.printStackTrace(line.getErr());
+        if (!badInput && !(e instanceof UncheckedIOException)) {
+            e.printStackTrace(line.getErr()); // a defect of ours: the trace is what helps
         }
         return badInput ? BAD_INPUT : 1;
     }

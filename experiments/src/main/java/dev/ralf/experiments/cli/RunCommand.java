@@ -36,6 +36,13 @@ final class RunCommand implements Callable<Integer> {
         }
         Registry registry = Registry.load();
         List<Spec> read = specs.stream().map(path -> Spec.read(path, registry)).toList();
+        if (out != null && out.toString().isBlank()) {
+            throw new CommandLine.ParameterException(command.commandLine(), "--out must name a folder");
+        }
+        long folders = read.stream().map(Spec::folder).distinct().count();
+        if (folders < read.size()) {
+            throw new CommandLine.ParameterException(command.commandLine(), "two of the specs are the same study");
+        }
         int worst = 0;
         for (Spec spec : read) {
             Path root = out == null ? Path.of("runs", spec.folder()) : out;

@@ -13,6 +13,7 @@ import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.experiments.report.StatisticsPlan;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -85,6 +86,7 @@ public record Spec(
         String text,
         String resolved) {
 
+    private static final int LONGEST = 1_000_000;
     private static final List<String> MODEL_METRICS = List.of("log-loss", "brier", "ece");
     private static final List<String> ATTACK_METRICS =
             List.of("robust-accuracy", "transfer-accuracy", "gradient-zero-share");
@@ -139,6 +141,8 @@ public record Spec(
             return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), registry);
         } catch (NoSuchFileException e) {
             throw new SpecException(file + ": no such spec file", e);
+        } catch (CharacterCodingException e) {
+            throw new SpecException(file + ": a spec is text in UTF-8, and this file is not", e);
         } catch (IOException e) {
             throw new SpecException(file + ": cannot be read: " + e.getMessage(), e);
         }
@@ -190,10 +194,13 @@ public record Spec(
                 "rules", RuleFitter.class, List.of("argmax"), r -> r.value().id());
         boolean onPool = decision.choice("calibrateOn", CalibrateOn.CALIBRATION) == CalibrateOn.POOL;
         decision.finish();
-        List<Named<Evaluator>> evaluators =
-                root.components("evaluation", Evaluator.class, List.of("clean"), e -> e.resolved()
-                        .getOrDefault("name", e.name())
-                        .toString());
+        List<Named<Evaluator>> evaluators = root.components(
+                "evaluation",
+                Evaluator.class,
+                List.of("clean"),
+                e -> e.value().id().equals("robust")
+                        ? e.resolved().get("name").toString()
+                        : e.value().id());
         StatisticsPlan statistics = statistics(
                 root.section("statistics"),
                 Map.of(
@@ -248,11 +255,17 @@ public record Spec(
     }
 
     private static SpecNode compose(String file, String text, Registry registry) {
+        if (text.length() > LONGEST) {
+            throw new SpecException(
+                    file + ": a spec has at most " + LONGEST + " characters, this one has " + text.length());
+        }
         Node node;
         try {
             node = new Compose(LoadSettings.builder().setLabel(file).build())
                     .composeString(text)
                     .orElseThrow(() -> new SpecException(file + ": the spec is empty"));
+        } catch (StackOverflowError e) {
+            throw new SpecException(file + ": not valid YAML: nested too deeply", e);
         } catch (MarkedYamlEngineException e) {
             String at = e.getProblemMark()
                     .map(m -> ":" + (m.getLine() + 1) + ":" + (m.getColumn() + 1))

@@ -143,7 +143,13 @@ final class SpecNode implements Options {
     @Override
     public String text(String name) {
         if (!has(name)) {
-            throw fail(mark, where + " needs \"" + name + "\"");
+            List<String> unread =
+                    entries.keySet().stream().filter(k -> !read.contains(k)).toList();
+            List<String> meant = Registry.closest(name, unread);
+            throw fail(
+                    meant.isEmpty() ? mark : start(entries.get(meant.get(0)).key()),
+                    where + " needs \"" + name + "\""
+                            + (meant.isEmpty() ? "" : "; did you mean it by \"" + meant.get(0) + "\"?"));
         }
         return text(name, "");
     }
@@ -317,8 +323,11 @@ final class SpecNode implements Options {
                                 registry.all(kind).stream().map(Component::id).toList())));
         options.resolved.put("id", id);
         String name = options.optionalText("name").orElse(id);
-        if (!name.matches("[A-Za-z0-9._()=,-]+")) {
-            throw options.error("name", "name must consist of letters, digits and ._()=,- , got \"" + name + "\"");
+        if (!name.matches("[A-Za-z0-9(][A-Za-z0-9._()=,-]{0,63}")) {
+            throw options.error(
+                    "name",
+                    "name must be at most 64 letters, digits and ._()=,- and begin with a letter or digit, got \""
+                            + name + "\"");
         }
         options.resolved.put("name", name);
         T value;

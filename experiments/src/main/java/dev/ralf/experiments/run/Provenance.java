@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,7 +11,7 @@ import java.util.Map;
 final class Provenance {
     private Provenance() {}
 
-    static Map<String, String> of(Instant start, Instant end, int jobs) {
+    static Map<String, String> of(String start, String end, int jobs, Map<String, String> data) {
         Map<String, String> facts = new LinkedHashMap<>();
         Package own = Provenance.class.getPackage();
         facts.put("ralf", own.getImplementationVersion() == null ? "development" : own.getImplementationVersion());
@@ -26,8 +24,13 @@ final class Provenance {
         facts.put("processor", processor());
         facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("jobs", Integer.toString(jobs));
-        facts.put("start", start.truncatedTo(ChronoUnit.SECONDS).toString());
-        facts.put("end", end.truncatedTo(ChronoUnit.SECONDS).toString());
+        data.forEach((name, fact) -> {
+            if (name.startsWith("sha256")) {
+                facts.put("data " + name, fact);
+            }
+        });
+        facts.put("start", start);
+        facts.put("end", end);
         return facts;
     }
 

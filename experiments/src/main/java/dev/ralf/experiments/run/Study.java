@@ -19,6 +19,7 @@ import dev.ralf.experiments.store.RunFolder;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -127,8 +128,20 @@ public final class Study {
      * @return number of cells that failed
      */
     public int run(RunFolder folder, int jobs, Progress progress) {
-        Instant start = Instant.now();
-        folder.write("dataset.json", datasetInfo().json());
+        DatasetInfo info = datasetInfo();
+        info.requireSame(folder.root());
+        folder.write("dataset.json", info.json());
+        String began =
+                RunFolder.readJson(folder.root().resolve("provenance.json")).getOrDefault("start", now());
+        folder.writeJson("provenance.json", Provenance.of(began, "", jobs, info.facts()));
+        boolean attacked =
+                spec.evaluators().stream().anyMatch(e -> e.value().id().equals("robust"));
+        for (Named<Learner> learner : spec.learners()) {
+            if (attacked && !learner.value().differentiable()) {
+                progress.note("robust accuracy is not measured for learner " + learner.name()
+                        + ": its models have no input gradients");
+            }
+        }
         List<Runnable> work = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         long done = 0;
@@ -152,8 +165,12 @@ public final class Study {
         progress.begin((long) cells.size() * spec.seeds() * (spec.rounds() + 1), done);
         runAll(work, jobs);
         progress.end();
-        folder.writeJson("provenance.json", Provenance.of(start, Instant.now(), jobs));
+        folder.writeJson("provenance.json", Provenance.of(began, now(), jobs, info.facts()));
         return failures.size();
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static void runAll(List<Runnable> work, int jobs) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,6 +55,29 @@ public record DatasetInfo(String name, List<String> classes, Map<String, String>
         return String.join(", ", parts);
     }
 
+    /**
+     * Checks that a run goes on with the data it began with.
+     *
+     * @param root folder of the run
+     * @throws IllegalStateException with one line that names the first fact that differs
+     */
+    public void requireSame(Path root) {
+        DatasetInfo before = read(root);
+        if (!Files.exists(root.resolve("dataset.json")) || before.equals(this)) {
+            return;
+        }
+        String what = "name or classes";
+        for (Map.Entry<String, String> fact : facts.entrySet()) {
+            String was = before.facts.get(fact.getKey());
+            if (!fact.getValue().equals(was)) {
+                what = fact.getKey() + ": was " + was + ", is " + fact.getValue();
+                break;
+            }
+        }
+        throw new IllegalStateException(
+                "the data are not those that " + root + " began with (" + what + "): start a new run");
+    }
+
     /** As JSON. */
     public String json() {
         ObjectNode node = RecordJson.mapper().createObjectNode();
@@ -71,7 +95,12 @@ public record DatasetInfo(String name, List<String> classes, Map<String, String>
         if (!Files.exists(file)) {
             return new DatasetInfo("", List.of(), Map.of());
         }
-        JsonNode node = RecordJson.mapper().readTree(file.toFile());
+        JsonNode node;
+        try {
+            node = RecordJson.mapper().readTree(file.toFile());
+        } catch (JacksonException e) {
+            throw new IllegalStateException(file + ": not JSON: " + e.getOriginalMessage(), e);
+        }
         List<String> classes = new ArrayList<>();
         node.required("classes").forEach(c -> classes.add(c.asString()));
         Map<String, String> facts = new LinkedHashMap<>();

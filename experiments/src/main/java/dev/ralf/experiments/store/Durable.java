@@ -15,6 +15,12 @@ import java.util.List;
 final class Durable {
     private Durable() {}
 
+    /** Why a file operation failed, in words. */
+    static String reason(IOException e) {
+        String kind = e.getClass().getSimpleName().replaceAll("Exception$", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        return e.getMessage() == null || e.getMessage().isBlank() ? kind : e.getMessage() + " (" + kind + ")";
+    }
+
     /** Appends a line and forces it to disk. */
     static void appendLine(Path file, String line) throws IOException {
         boolean fresh = !Files.exists(file);
@@ -51,7 +57,7 @@ final class Durable {
         if (!Files.exists(file)) {
             return lines;
         }
-        String text = Files.readString(file, StandardCharsets.UTF_8);
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         int from = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
             lines.add(text.substring(from, end));
@@ -79,8 +85,7 @@ final class Durable {
         for (String line : lines) {
             text.append(line).append('\n');
         }
-        if (Files.exists(file)
-                && !Files.readString(file, StandardCharsets.UTF_8).contentEquals(text)) {
+        if (Files.exists(file) && !new String(Files.readAllBytes(file), StandardCharsets.UTF_8).contentEquals(text)) {
             replace(file, text.toString());
         }
     }

@@ -63,15 +63,15 @@ public final class RunFolder implements AutoCloseable {
                     + "`, or choose another folder with --out");
         }
         try {
-            for (String folder : List.of("records", "selections", "timings", "failures", "checkpoints")) {
-                Files.createDirectories(root.resolve(folder));
+            if (Files.isDirectory(root) && !isEmpty(root)) {
+                throw new IllegalStateException(root + " is not empty, and no run: choose another folder with --out");
             }
             RunFolder run = open(root);
             Durable.replace(root.resolve("spec.yaml"), spec);
             Durable.replace(root.resolve("resolved.yaml"), resolved);
             return run;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write to " + root + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write to " + root + ": " + Durable.reason(e), e);
         }
     }
 
@@ -85,11 +85,20 @@ public final class RunFolder implements AutoCloseable {
         try {
             return open(root);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write to " + root + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write to " + root + ": " + Durable.reason(e), e);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 
     private static RunFolder open(Path root) throws IOException {
+        for (String folder : List.of("records", "selections", "timings", "failures", "checkpoints")) {
+            Files.createDirectories(root.resolve(folder));
+        }
         FileChannel channel =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
@@ -171,7 +180,7 @@ public final class RunFolder implements AutoCloseable {
             Durable.keepLines(selectionFile, selections.subList(0, purchases));
             return new History(records, state);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the records of " + cell + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read the records of " + cell + ": " + Durable.reason(e), e);
         }
     }
 
@@ -184,12 +193,20 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Whether all rounds of a cell are on record, and nothing else. */
+    /** Whether all rounds of a cell and their selections are on record, and nothing else. */
     public boolean complete(String cell, int seed, int rounds) {
         try {
-            return recorded(cell, seed) > rounds && Durable.tornBytes(file("records", cell, seed, ".jsonl")) == 0;
+            Path recordFile = file("records", cell, seed, ".jsonl");
+            if (recorded(cell, seed) <= rounds || Durable.tornBytes(recordFile) > 0) {
+                return false;
+            }
+            long purchases = parse(recordFile, Durable.completeLines(recordFile)).stream()
+                    .filter(r -> r.selected().length > 0)
+                    .count();
+            Path selectionFile = file("selections", cell, seed, ".jsonl");
+            return Durable.completeLines(selectionFile).size() == purchases && Durable.tornBytes(selectionFile) == 0;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the records of " + cell + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read the records of " + cell + ": " + Durable.reason(e), e);
         }
     }
 
@@ -198,7 +215,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             return Durable.completeLines(file("records", cell, seed, ".jsonl")).size();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the records of " + cell + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read the records of " + cell + ": " + Durable.reason(e), e);
         }
     }
 
@@ -220,7 +237,7 @@ public final class RunFolder implements AutoCloseable {
                     file("timings", cell, r.seed(), ".jsonl"),
                     RecordJson.writeTimings(r.round(), result.nanoseconds()));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the record of " + cell + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write the record of " + cell + ": " + Durable.reason(e), e);
         }
     }
 
@@ -230,7 +247,7 @@ public final class RunFolder implements AutoCloseable {
             Files.deleteIfExists(file("checkpoints", cell, seed, ""));
             Files.deleteIfExists(file("failures", cell, seed, ".txt"));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot clean up after " + cell + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot clean up after " + cell + ": " + Durable.reason(e), e);
         }
     }
 
@@ -244,7 +261,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             Durable.appendLine(root.resolve("log"), java.time.Instant.now() + " " + message.stripTrailing());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the log of " + root + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write the log of " + root + ": " + Durable.reason(e), e);
         }
     }
 
@@ -253,7 +270,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             Durable.replace(root.resolve(name), content);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + root.resolve(name) + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write " + root.resolve(name) + ": " + Durable.reason(e), e);
         }
     }
 
@@ -291,13 +308,16 @@ public final class RunFolder implements AutoCloseable {
                 all.addAll(parse(file, Durable.completeLines(file)));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + root + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read " + root + ": " + Durable.reason(e), e);
         }
         return all;
     }
 
     /** The failures of a run, one line each, by file name. */
     public static List<String> failures(Path root) {
+        if (!Files.isDirectory(root.resolve("failures"))) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(root.resolve("failures"))) {
             List<String> lines = new ArrayList<>();
             for (Path file :
@@ -308,7 +328,7 @@ public final class RunFolder implements AutoCloseable {
             }
             return lines;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + root + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read " + root + ": " + Durable.reason(e), e);
         }
     }
 
@@ -350,7 +370,7 @@ public final class RunFolder implements AutoCloseable {
             lockChannel.close();
             Files.deleteIfExists(root.resolve("lock"));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot release " + root + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot release " + root + ": " + Durable.reason(e), e);
         }
     }
 }

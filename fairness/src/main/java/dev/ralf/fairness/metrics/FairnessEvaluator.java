@@ -5,6 +5,7 @@ import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.evaluation.EvaluationTask;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.evaluation.Measurements;
+import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import java.util.List;
 
@@ -25,7 +26,16 @@ public final class FairnessEvaluator implements Evaluator {
      * @param attributes sensitive attributes to measure by; empty for all that the examples have
      */
     public FairnessEvaluator(List<String> attributes) {
+        Checks.argument(
+                attributes.stream().distinct().count() == attributes.size(),
+                "attributes must differ from each other, got %s",
+                attributes);
         this.attributes = List.copyOf(attributes);
+    }
+
+    @Override
+    public List<String> sensitiveAttributes() {
+        return attributes;
     }
 
     @Override

@@ -73,6 +73,11 @@ public record LogisticLearner(int epochs, double learningRate) implements Learne
      * @throws IllegalArgumentException also if a weight is negative or a feature is not finite
      */
     @Override
+    public boolean differentiable() {
+        return true;
+    }
+
+    @Override
     public Fitted fit(TrainingTask task) {
         TrainingRows rows = TrainingRows.of(task, id());
         int d = rows.features().width();
