@@ -313,6 +313,21 @@ class ReportTest {
     }
 
     @Test
+    void printKeepsTheSignOffTogetherAndHidesChoices() {
+        String html = Report.html(SyntheticStudies.full());
+        String print = html.substring(html.lastIndexOf("@media print"));
+        print = print.substring(0, print.indexOf("</style>"));
+        assertTrue(Pattern.compile("#sign-off \\{ break-inside: avoid")
+                .matcher(print)
+                .find());
+        assertTrue(Pattern.compile("\\.controls input, \\.controls label\\.choice,[^{]*\\{ display: none")
+                .matcher(print)
+                .find());
+        assertTrue(html.contains("Differences from random at the last round, metric by metric (descriptive)"));
+        assertTrue(MethodSection.glossary().get("sign-flip p").contains("up to 30 seeds, random ones beyond"));
+    }
+
+    @Test
     void everyMarkdownTableHasOneWidth() {
         String markdown = Report.markdown(SyntheticStudies.troubled());
         int width = 0;
