@@ -36,14 +36,16 @@ public record ExpectedGradientLength() implements Acquisition {
     static double[] score(Matrix p, Matrix phi) {
         double[] score = new double[p.rows()];
         for (int i = 0; i < score.length; i++) {
-            double square = 0;
+            int top = p.argmax(i);
+            double others = 0; // squares of all but the largest, on their own: as it goes to 1, no digits are lost
             for (int k = 0; k < p.columns(); k++) {
-                square += p.get(i, k) * p.get(i, k);
+                others += k == top ? 0 : p.get(i, k) * p.get(i, k);
             }
             double expected = 0;
             for (int k = 0; k < p.columns(); k++) {
                 double pk = p.get(i, k);
-                expected += pk * Math.sqrt(Math.max(0, square - pk * pk) + (1 - pk) * (1 - pk));
+                double rest = k == top ? others : others + p.get(i, top) * p.get(i, top) - pk * pk;
+                expected += pk * Math.sqrt(rest + (1 - pk) * (1 - pk));
             }
             score[i] = expected * Math.sqrt(PointBlocks.squaredNorm(phi.data(), i * phi.columns(), phi.columns()) + 1);
         }

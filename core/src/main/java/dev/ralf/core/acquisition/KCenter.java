@@ -118,11 +118,11 @@ public record KCenter(Space space) implements Acquisition {
             return size > 2 ? Math.max(second, nearest[heap[2]]) : second;
         }
 
-        /** Compares with more centres, until all were seen or another candidate is known to have a higher bound. */
+        /** Compares with a block of centres or more, until all were seen or another candidate has a higher bound. */
         private void update(int c, double bound) {
             double least = nearest[c];
             int from = seen[c];
-            while (from < centres.size() && least >= bound) {
+            do {
                 int b = from / PointBlocks.SIZE;
                 centres.squaredDistances(b, z, candidates[c] * d, block);
                 int count = centres.count(b);
@@ -130,7 +130,7 @@ public record KCenter(Space space) implements Acquisition {
                     least = Math.min(least, block[i]);
                 }
                 from = b * PointBlocks.SIZE + count;
-            }
+            } while (from < centres.size() && least >= bound);
             nearest[c] = least;
             seen[c] = from;
         }

@@ -226,6 +226,13 @@ class ClusterSelectorsTest {
     }
 
     @Test
+    void probCover_rowsAtTheRadiusItself_areNotCovered() {
+        Matrix z = Matrix.of(new double[][] {{0}, {2}});
+        Selection s = new ProbCover(Space.embedding(), 2, 0.95).select(LookUpModel.embedded(z, new int[0], 2, 1));
+        assertArrayEquals(new double[] {1, 1}, s.utilities());
+    }
+
+    @Test
     void probCover_radiusByHand() {
         // Distances to the nearest row of the other cluster: 4, 3, 3, 5.
         Matrix z = Matrix.of(new double[][] {{0}, {1}, {4}, {6}});

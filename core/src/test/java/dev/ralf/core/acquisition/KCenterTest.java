@@ -141,6 +141,12 @@ class KCenterTest {
         Selection pca = new KCenter(new Space(Kind.PCA, 50)).select(task);
         assertEquals(2, pca.ids()[0]);
         assertEquals(9, pca.utilities()[0], 1e-9);
+        // One component: variances 195/16 and 1/4, covariance -5/8, so that the axis is turned by half of
+        // atan(2 (5/8) / (195/16 - 1/4)), and row 2 is seen from row 0 under that angle.
+        assertEquals(
+                9 * Math.cos(Math.atan(1.25 / 11.9375) / 2),
+                new KCenter(new Space(Kind.PCA, 1)).select(task).utilities()[0],
+                1e-9);
         assertEquals(1, select(e, new int[] {0}, 1).ids()[0]);
         assertEquals(
                 "k-center needs embeddings, which a forest model does not have",

@@ -76,6 +76,7 @@ final class ComparisonSection {
         MetricKey key = MetricKey.parse(study.plan().metric());
         if (key.base().equals(MetricKey.ROBUST)) {
             notes.add("Attack settings: " + study.attackSettings(key.argument()) + ".");
+            study.units().ifPresent(notes::add);
         }
         return new Block.Table(
                 "comparisons-primary",
@@ -124,6 +125,10 @@ final class ComparisonSection {
                 + " the family: no test is made, and an interval without 0 is no finding.");
         for (String attack : study.attacks()) {
             notes.add("Attack settings: " + study.attackSettings(attack) + ".");
+        }
+        boolean said = MetricKey.parse(study.plan().metric()).base().equals(MetricKey.ROBUST);
+        if (!study.attacks().isEmpty() && !said) {
+            study.units().ifPresent(notes::add);
         }
         blocks.add(new Block.Heading("Everything else: descriptive"));
         blocks.add(new Block.Table(

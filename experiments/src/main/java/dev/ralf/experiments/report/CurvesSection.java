@@ -18,9 +18,18 @@ final class CurvesSection {
      * @param byRule whether the numbers depend on the decision rule
      * @param variants {@code attack} or {@code attribute}, or empty
      * @param higher whether higher is better
-     * @param missing why the panel can be empty
+     * @param absent why the panel can be empty, where neither attack nor attribute is to blame
      */
-    record Panel(String id, String title, boolean byRule, String variants, boolean higher, String missing) {
+    record Panel(String id, String title, boolean byRule, String variants, boolean higher, String absent) {
+        /** Why the panel has no numbers. */
+        String missing(Study study) {
+            return switch (variants) {
+                case "attack" -> Missing.attack(study);
+                case "attribute" -> Missing.attribute(study);
+                default -> Missing.otherwise(study, absent);
+            };
+        }
+
         /** Metric key of this panel, or null if the study has no such variant. */
         String key(String rule, String variant) {
             if (!byRule) {
@@ -36,27 +45,9 @@ final class CurvesSection {
 
     static final List<Panel> PANELS = List.of(
             new Panel(MetricKey.ACCURACY, "Clean accuracy", true, "", true, "no decision rule was evaluated"),
-            new Panel(
-                    MetricKey.ROBUST,
-                    "Robust accuracy",
-                    true,
-                    "attack",
-                    true,
-                    "no attack was run: none is in the spec, or the models give no input gradients"),
-            new Panel(
-                    MetricKey.UNFAIRNESS,
-                    "Unfairness, largest gap",
-                    true,
-                    "attribute",
-                    false,
-                    "the data set names no sensitive attribute"),
-            new Panel(
-                    MetricKey.WORST,
-                    "Accuracy of the worst group",
-                    true,
-                    "attribute",
-                    true,
-                    "the data set names no sensitive attribute"),
+            new Panel(MetricKey.ROBUST, "Robust accuracy", true, "attack", true, ""),
+            new Panel(MetricKey.UNFAIRNESS, "Unfairness, largest gap", true, "attribute", false, ""),
+            new Panel(MetricKey.WORST, "Accuracy of the worst group", true, "attribute", true, ""),
             new Panel(MetricKey.ECE, "Calibration error (ECE)", false, "", false, "calibration was not measured"),
             new Panel(MetricKey.LOG_LOSS, "Log-loss", false, "", false, "calibration was not measured"));
 
@@ -71,11 +62,25 @@ final class CurvesSection {
         for (String attack : study.attacks()) {
             blocks.add(Block.note("Attack settings: " + study.attackSettings(attack) + "."));
         }
-        List<Block.Chart> charts = new ArrayList<>();
-        for (Panel panel : PANELS) {
-            charts.add(chart(study, panel));
+        if (!study.attacks().isEmpty()) {
+            study.units().ifPresent(text -> blocks.add(Block.note(text)));
         }
-        blocks.add(new Block.Panels(charts));
+        List<Block.Chart> charts = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (Panel panel : PANELS) {
+            if (measured(study, panel)) {
+                charts.add(chart(study, panel));
+            } else {
+                missing.add(panel.title() + " (" + panel.missing(study) + ")");
+            }
+        }
+        if (!charts.isEmpty()) {
+            blocks.add(new Block.Panels(charts));
+        }
+        if (!missing.isEmpty()) {
+            blocks.add(Block.note(
+                    Numbers.DASH + " Not measured, and therefore not drawn: " + String.join("; ", missing) + "."));
+        }
         blocks.add(new Block.Folded("The numbers behind the curves", List.of(table(study))));
         return new Section("curves", "Learning curves", blocks);
     }
@@ -92,6 +97,11 @@ final class CurvesSection {
         return panel.byRule() ? study.rules() : List.of("");
     }
 
+    private static boolean measured(Study study, Panel panel) {
+        return rules(study, panel).stream()
+                .anyMatch(r -> variants(study, panel).stream().anyMatch(v -> study.measured(panel.key(r, v))));
+    }
+
     private static Block.Chart chart(Study study, Panel panel) {
         String rule = panel.byRule() ? study.primaryRule() : "";
         String variant =
@@ -102,11 +112,6 @@ final class CurvesSection {
                     default -> "";
                 };
         String id = "curve-" + panel.id();
-        boolean any = rules(study, panel).stream()
-                .anyMatch(r -> variants(study, panel).stream().anyMatch(v -> study.measured(panel.key(r, v))));
-        if (!any) {
-            return new Block.Chart(id, panel.title(), "", panel.missing());
-        }
         StringBuilder words = new StringBuilder(panel.title());
         if (variant != null && !variant.isEmpty()) {
             words.append(" (").append(variant).append(")");

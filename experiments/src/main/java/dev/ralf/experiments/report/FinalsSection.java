@@ -63,23 +63,42 @@ final class FinalsSection {
                 rows.add(row);
             }
         }
+        List<List<Block.Entry>> marked = BestMeans.mark(study, rows, cellColumns.count() + 2, keys(study, metrics));
         List<String> notes = new ArrayList<>();
+        notes.add(BestMeans.NOTE);
         notes.add("– : not measured for this cell and rule, or undefined. (4 of 5): defined for 4 of 5 seeds."
                 + " Without a ±: a single seed.");
         if (study.attributes().isEmpty()) {
-            notes.add("No numbers by group: the data set names no sensitive attribute.");
+            notes.add("No numbers by group: " + Missing.attribute(study) + ".");
         } else {
             notes.add("Unfairness: the largest gap between groups in the rate of predicting a class, over all classes;"
                     + " 0 means equal rates.");
         }
         attackNotes(study, notes);
+        if (!study.attacks().isEmpty()) {
+            study.units().ifPresent(notes::add);
+        }
+        study.weighting().ifPresent(notes::add);
         return new Block.Table(
-                "finals-overall", "Final values by cell and rule", columns, cellColumns.count() + 1, rows, notes);
+                "finals-overall", "Final values by cell and rule", columns, cellColumns.count() + 1, marked, notes);
+    }
+
+    /** Keys of the numeric columns by row: cells, and rules inside them. */
+    private static List<List<BestMeans.Key>> keys(Study study, List<String> metrics) {
+        List<List<BestMeans.Key>> keys = new ArrayList<>();
+        for (Cell cell : study.cells()) {
+            for (String rule : study.rules()) {
+                keys.add(metrics.stream()
+                        .map(metric -> new BestMeans.Key(cell, rule + "/" + metric))
+                        .toList());
+            }
+        }
+        return keys;
     }
 
     private static void attackNotes(Study study, List<String> notes) {
         if (study.attacks().isEmpty()) {
-            notes.add("No robust accuracy: no attack was run on these models.");
+            notes.add("No robust accuracy: " + Missing.attack(study) + ".");
         }
         for (String attack : study.attacks()) {
             notes.add("Attack settings: " + study.attackSettings(attack) + ".");
@@ -115,7 +134,9 @@ final class FinalsSection {
             return;
         }
         List<List<Block.Entry>> rows = new ArrayList<>();
+        List<List<BestMeans.Key>> modelKeys = new ArrayList<>();
         for (Cell cell : study.cells()) {
+            modelKeys.add(keys.stream().map(key -> new BestMeans.Key(cell, key)).toList());
             List<Block.Entry> row = new ArrayList<>(cellColumns.entries(cell));
             row.add(Block.text(Integer.toString(study.complete(cell).size())));
             keys.forEach(key -> row.add(Block.text(study.meanSd(cell, key))));
@@ -126,8 +147,8 @@ final class FinalsSection {
                 "Calibration at the last round",
                 columns,
                 cellColumns.count(),
-                rows,
-                List.of("A property of the model's probabilities before any decision rule.")));
+                BestMeans.mark(study, rows, cellColumns.count() + 1, modelKeys),
+                List.of("A property of the model's probabilities before any decision rule.", BestMeans.NOTE)));
     }
 
     private static void groups(Study study, List<Block> blocks) {
@@ -138,7 +159,7 @@ final class FinalsSection {
             any |= groups(study, attribute, i, blocks);
         }
         if (!any) {
-            blocks.add(Block.note(Numbers.DASH + " No numbers by group: the data set names no sensitive attribute."));
+            blocks.add(Block.note(Numbers.DASH + " No numbers by group: " + Missing.attribute(study) + "."));
         }
     }
 
@@ -180,6 +201,7 @@ final class FinalsSection {
             }
         }
         List<String> notes = new ArrayList<>();
+        notes.add(BestMeans.NOTE);
         notes.add("Mean ± standard deviation over seeds, last round. – : not measured, or no test case in the group.");
         if (robust) {
             notes.add("Worst group: the group with the smallest mean robust accuracy.");
@@ -190,7 +212,7 @@ final class FinalsSection {
                 "Accuracy and robust accuracy by group of " + attribute,
                 columns,
                 cellColumns.count() + 1,
-                rows,
+                BestMeans.mark(study, rows, cellColumns.count() + 1, keys(study, metrics)),
                 notes));
         return true;
     }
@@ -284,6 +306,7 @@ final class FinalsSection {
         List<Block.Column> columns = new ArrayList<>(cellColumns.columns());
         columns.add(Block.Column.text("Rule"));
         List<String> metrics = new ArrayList<>();
+        List<String> none = new ArrayList<>();
         boolean checks = false;
         for (String attack : study.attacks()) {
             add(study, metrics, columns, MetricKey.ROBUST + "." + attack, "Robust accuracy", attack + ", adaptive");
@@ -295,10 +318,15 @@ final class FinalsSection {
                     MetricKey.TRANSFER + "." + attack,
                     "Transfer accuracy",
                     attack + ", non-adaptive");
-            add(study, metrics, columns, MetricKey.GRADIENT_ZERO + "." + attack, "Zero gradients", attack + ", share");
+            String zero = MetricKey.GRADIENT_ZERO + "." + attack;
+            if (zeroEverywhere(study, zero)) {
+                none.add(attack);
+            } else {
+                add(study, metrics, columns, zero, "Zero gradients", attack + ", share");
+            }
             checks |= metrics.size() > before;
         }
-        if (!checks) {
+        if (!checks && none.isEmpty()) {
             return;
         }
         List<List<Block.Entry>> rows = new ArrayList<>();
@@ -317,6 +345,10 @@ final class FinalsSection {
                         + " non-adaptive attack (made against the model without the rule) and at most a check: a transfer"
                         + " accuracy below the robust accuracy, or many zero gradients, means that the attack is too weak and"
                         + " the robust accuracy is overstated.");
+        if (!none.isEmpty()) {
+            notes.add("Zero gradients (" + String.join(", ", none)
+                    + "): a share of 0.000 for every cell, rule and seed.");
+        }
         attackNotes(study, notes);
         blocks.add(new Block.Table(
                 "finals-attacks", "Is the attack strong enough?", columns, cellColumns.count() + 1, rows, notes));
@@ -324,6 +356,22 @@ final class FinalsSection {
         if (!suspicious.isEmpty()) {
             blocks.add(new Block.Lines(suspicious, Block.Tone.WARNING));
         }
+    }
+
+    /** Whether a share was measured and prints as zero for every seed of every cell and rule. */
+    private static boolean zeroEverywhere(Study study, String metric) {
+        boolean any = false;
+        for (Cell cell : study.cells()) {
+            for (String rule : study.rules()) {
+                for (double v : Study.defined(study.finals(cell, rule + "/" + metric))) {
+                    if (v >= 0.0005) {
+                        return false;
+                    }
+                    any = true;
+                }
+            }
+        }
+        return any;
     }
 
     /** Cells whose robust accuracy is probably overstated, with the sign of it. */

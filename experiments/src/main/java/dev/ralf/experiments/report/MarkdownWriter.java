@@ -96,7 +96,9 @@ final class MarkdownWriter {
             for (int c : shown) {
                 Block.Text text = (Block.Text) row.get(c);
                 String detail = text.detail().isEmpty() ? "" : " " + text.detail();
-                out.append(' ').append(escape(text.text() + detail)).append(" |");
+                String mark = text.strong() && !text.text().isEmpty() ? "**" : "";
+                out.append(' ').append(mark).append(escape(text.text())).append(mark);
+                out.append(escape(detail)).append(" |");
             }
             out.append('\n');
         }

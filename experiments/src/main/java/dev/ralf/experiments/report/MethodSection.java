@@ -1,6 +1,7 @@
 package dev.ralf.experiments.report;
 
 import dev.ralf.core.loop.RoundRecord;
+import dev.ralf.experiments.statistics.SignFlip;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +12,8 @@ import java.util.TreeSet;
 
 /** How it was measured: data, labels, attacks, defaults, provenance, words, and what failed. */
 final class MethodSection {
+    private static final String WEIGHTED = " a weighted share where rows have weights";
+
     private MethodSection() {}
 
     static Section build(Study study) {
@@ -24,18 +27,21 @@ final class MethodSection {
             data.put("Groups of " + attribute, String.join(", ", study.groups(attribute)));
         }
         if (study.attributes().isEmpty()) {
-            data.put("Groups", Numbers.DASH + " no sensitive attribute");
+            data.put("Groups", Numbers.DASH + " " + Missing.attribute(study));
         }
         data.putAll(input.datasetFacts());
         blocks.add(new Block.Facts("facts-data", "Data set", data));
+        study.weighting()
+                .ifPresent(text -> blocks.add(Block.paragraph(text + " Every metric of this report is weighted so.")));
 
         blocks.add(new Block.Heading("Labels bought"));
         blocks.add(labels(study));
 
         blocks.add(new Block.Heading("Attacks"));
         if (input.attackSettings().isEmpty()) {
-            blocks.add(Block.note(Numbers.DASH + " No attack settings were recorded."));
+            blocks.add(Block.note(Numbers.DASH + " No attack is in the spec."));
         } else {
+            study.units().ifPresent(text -> blocks.add(Block.paragraph(text)));
             blocks.add(new Block.Facts("facts-attacks", "Attack settings", input.attackSettings()));
         }
 
@@ -123,6 +129,7 @@ final class MethodSection {
 
     static Map<String, String> glossary() {
         Map<String, String> words = new LinkedHashMap<>();
+        words.put("accuracy", "share of cases whose decision is the true class;" + WEIGHTED);
         words.put("acquisition", "the way of choosing which unlabelled cases to label next");
         words.put("AULC", "area under the learning curve over the labels bought, divided by their range");
         words.put(
@@ -148,10 +155,15 @@ final class MethodSection {
         words.put(
                 "plug-in accuracy",
                 "accuracy that a rule would have if the model's probabilities were true; not a measured accuracy");
-        words.put("robust accuracy", "share of cases right under the attack named, made against the deployed decision");
+        words.put(
+                "robust accuracy",
+                "share of cases right under the attack named, made against the deployed decision;" + WEIGHTED);
         words.put("seed", "one repetition with its own split, initial labels and training");
-        words.put("selection rate", "share of a group that gets a given class");
-        words.put("sign-flip p", "permutation p of the mean of paired differences, with the signs flipped at random");
+        words.put("selection rate", "share of a group that gets a given class;" + WEIGHTED);
+        words.put(
+                "sign-flip p",
+                "permutation p of the mean of paired differences: every way of flipping their signs is counted up to "
+                        + SignFlip.EXACT_LIMIT + " seeds, random ones beyond");
         words.put(
                 "tie slack",
                 "by how much ties let a deterministic fair rule miss the tolerance on its calibration sample");

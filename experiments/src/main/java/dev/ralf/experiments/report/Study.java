@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -269,6 +270,22 @@ final class Study {
     String attackSettings(String attack) {
         String settings = input.attackSettings().getOrDefault(attack, "settings not recorded");
         return settings.startsWith(attack) ? settings : attack + ": " + settings;
+    }
+
+    /** The unit of the attack settings, such as epsilon in standard deviations, as a sentence; empty if not recorded. */
+    Optional<String> units() {
+        return fact("units").map(text -> "Units of the attack settings: " + text + ".");
+    }
+
+    /** How rows are weighted in every metric, as a sentence; empty if not recorded. */
+    Optional<String> weighting() {
+        return fact("weighting").map(text -> "Weights: " + text + ".");
+    }
+
+    private Optional<String> fact(String name) {
+        return Optional.ofNullable(input.datasetFacts().get(name))
+                .map(text -> text.strip().replaceFirst("\\.$", ""))
+                .filter(text -> !text.isEmpty());
     }
 
     static <T> List<String> distinctOf(List<T> items, Function<T, String> name) {

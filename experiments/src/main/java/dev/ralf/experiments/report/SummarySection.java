@@ -49,7 +49,7 @@ final class SummarySection {
                                     study.attacks().stream()
                                             .map(study::attackSettings)
                                             .toList())
-                            + "."));
+                            + "." + study.units().map(text -> " " + text).orElse("")));
         }
         calibration().ifPresent(text -> statements.add(statement("Calibration", text)));
         certificate().ifPresent(statements::add);
@@ -396,15 +396,20 @@ final class SummarySection {
                     + ", see “Checks of the attacks”.");
         }
         if (study.attacks().isEmpty()) {
-            lines.add("No attack was run: nothing here speaks of robustness.");
+            lines.add("Nothing here speaks of robustness: " + Missing.attack(study) + ".");
         }
         if (study.attributes().isEmpty()) {
-            lines.add("No sensitive attribute is named: nothing here speaks of fairness.");
+            lines.add("Nothing here speaks of fairness: " + Missing.attribute(study) + ".");
         } else {
             lines.add("Fairness is assessed for " + String.join(", ", study.attributes())
                     + " as equal selection rates on this data set; other attributes and other notions of fairness are"
                     + " not assessed.");
         }
+        study.input().datasetFacts().forEach((name, text) -> {
+            if (name.startsWith("caveat")) {
+                lines.add("Of the data set: " + text + (text.endsWith(".") ? "" : "."));
+            }
+        });
         return lines;
     }
 }

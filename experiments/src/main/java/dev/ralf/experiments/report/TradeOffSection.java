@@ -157,6 +157,9 @@ final class TradeOffSection {
                 + " numbered in the drawing. – : a criterion is missing, so the point cannot be compared.");
         if (criteria.stream().anyMatch(c -> c.id().startsWith(MetricKey.ROBUST))) {
             notes.add("Attack: " + study.attackSettings(study.primaryAttack()) + ".");
+            if (index == 0) {
+                study.units().ifPresent(notes::add);
+            }
         }
         String of = attribute.isEmpty() ? "" : ", unfairness of " + attribute;
         return new Block.Table(
@@ -313,15 +316,15 @@ final class TradeOffSection {
             if (points.stream().noneMatch(Point::front)) {
                 continue;
             }
-            // y is robust accuracy if there is one, x is unfairness if there is one, colour is what remains
+            // y is robust accuracy if there is one, x is unfairness if there is one, what remains is told in words
             int y = criteria.get(1).higher() ? 1 : 0;
             int x = criteria.size() - 1 == y ? 0 : criteria.size() - 1;
-            int colour = criteria.size() == 3 ? 0 : -1;
+            int rest = criteria.size() == 3 ? 0 : -1;
             Map<String, Object> view = new LinkedHashMap<>();
             view.put("id", "tradeoff-" + i);
             view.put("x", axis(criteria.get(x)));
             view.put("y", axis(criteria.get(y)));
-            view.put("c", colour < 0 ? null : axis(criteria.get(colour)));
+            view.put("c", rest < 0 ? null : axis(criteria.get(rest)));
             List<Object> data = new ArrayList<>();
             int number = 0;
             for (Point p : points) {
@@ -330,10 +333,13 @@ final class TradeOffSection {
                 }
                 Map<String, Object> point = new LinkedHashMap<>();
                 point.put("name", study.label(p.cell()));
+                point.put("l", study.values("learner").indexOf(p.cell().learner()));
+                point.put("t", study.values("training").indexOf(p.cell().training()));
+                point.put("a", study.values("acquisition").indexOf(p.cell().acquisition()));
                 point.put("rule", study.rules().indexOf(p.rule()));
                 point.put("x", Numbers.chart(p.values()[x]));
                 point.put("y", Numbers.chart(p.values()[y]));
-                point.put("c", colour < 0 ? null : Numbers.chart(p.values()[colour]));
+                point.put("c", rest < 0 ? null : Numbers.chart(p.values()[rest]));
                 point.put("front", p.front() ? ++number : 0);
                 data.add(point);
             }

@@ -4,6 +4,7 @@
   var data = JSON.parse(document.getElementById("report-data").textContent);
   var charts = {};
   var printing = false;
+  var folded = [];
   var dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   // Okabe and Ito's palette, lightened for dark pages; every series has its own symbol and line style as well
@@ -14,8 +15,8 @@
   var NEUTRAL = { light: "#4a545e", dark: "#c3ccd5" };
   var SYMBOLS = ["circle", "triangle", "rect", "diamond", "emptyCircle", "emptyTriangle", "emptyRect", "emptyDiamond"];
   var LINES = ["solid", [7, 4], [2, 3], [9, 3, 2, 3], [12, 4]];
-  // three stops of cividis, which reads the same with every common colour vision
-  var RAMP = [[0, 34, 78], [124, 123, 120], [254, 232, 56]];
+  // more bands than this cover each other
+  var BANDED_SERIES = 6;
 
   var state = {
     learner: 0,
@@ -112,6 +113,12 @@
       && state.acquisitions[curve.a] && state.trainings[curve.t];
   }
 
+  function mostSeries() {
+    return Math.max.apply(null, [0].concat(data.panels.map(function (panel) {
+      return data.curves.filter(function (c) { return visible(panel, c); }).length;
+    })));
+  }
+
   function band(curve) {
     var points = curve.points.filter(function (p) { return p[2] !== null && p[3] !== null; });
     return {
@@ -144,7 +151,7 @@
     var curves = data.curves.filter(function (c) { return visible(panel, c); });
     var caption = node.parentNode.querySelector("figcaption");
     var small = caption.querySelector("small") || caption.appendChild(element("small"));
-    var scope = (panel.variants ? [state[panel.variants]] : []).concat(panel.byRule ? [state.rule] : ["before any rule"]);
+    var scope = (data.learners.length > 1 ? [data.learners[state.learner]] : []).concat(panel.variants ? [state[panel.variants]] : []).concat(panel.byRule ? [state.rule] : ["before any rule"]);
     small.textContent = scope.join(", ") + (panel.higher ? ", higher is better" : ", lower is better");
     if (!curves.length) {
       if (charts[node.id]) {
@@ -176,6 +183,7 @@
     var width = Math.max.apply(null, labels) - Math.min.apply(null, labels);
     var margin = Math.max(width * 0.04, 1);
     var series = [];
+    var crowded = curves.length > BANDED_SERIES;
     curves.forEach(function (c) {
       if (state.bands) {
         series.push(band(c));
@@ -187,9 +195,9 @@
         data: c.points,
         encode: { x: 0, y: 1 },
         symbol: symbol(c.a),
-        symbolSize: 7,
+        symbolSize: crowded ? 6 : 7,
         showAllSymbol: true,
-        lineStyle: { width: 2, type: line(c.t), color: colour(c.a) },
+        lineStyle: { width: crowded ? 1.4 : 2, type: line(c.t), color: colour(c.a) },
         itemStyle: { color: colour(c.a) },
         emphasis: { disabled: true }
       });
@@ -232,13 +240,6 @@
         return seriesName(c) + ": " + number(c.points[0][1]) + " to " + number(c.points[c.points.length - 1][1]);
       }).join("; ") + ".");
   }
-  function ramp(share) {
-    var s = Math.min(1, Math.max(0, share)) * 2;
-    var i = s >= 1 ? 1 : 0;
-    var mix = RAMP[i].map(function (v, k) { return Math.round(v + (RAMP[i + 1][k] - v) * (s - i)); });
-    return "rgb(" + mix.join(",") + ")";
-  }
-
   // where the number of a front point covers least: other numbers and other points
   function labelPlaces(node, view, x, y) {
     var w = node.clientWidth - 74;
@@ -281,6 +282,16 @@
     return function (p) { return result.get(p) || "top"; };
   }
 
+  // learner and training of a point, as far as they vary: told by how its symbol is filled
+  var FILLS = [{ alpha: 1, dash: "solid" }, { alpha: 0, dash: "solid" }, { alpha: 0.35, dash: "solid" }, { alpha: 0, dash: "dashed" }];
+  function style(p) {
+    return (data.learners.length > 1 ? [data.learners[p.l]] : [])
+      .concat(data.trainings.length > 1 ? [data.trainings[p.t]] : []).join(" + ");
+  }
+  function filled(hex, alpha) {
+    return alpha === 0 ? css("--bg") : hex + Math.round(alpha * 255).toString(16).padStart(2, "0");
+  }
+
   function drawTradeOff(view) {
     var node = document.getElementById(view.id);
     if (!node) {
@@ -289,11 +300,14 @@
     if (!charts[view.id]) {
       charts[view.id] = echarts.init(node, null, { renderer: "svg" });
     }
-    var colours = view.points.map(function (p) { return p.c; });
-    var low = Math.min.apply(null, colours);
-    var high = Math.max.apply(null, colours);
+    var styles = [];
+    view.points.forEach(function (p) {
+      if (styles.indexOf(style(p)) < 0) {
+        styles.push(style(p));
+      }
+    });
     function fill(p) {
-      return view.c ? ramp(high > low ? (p.c - low) / (high - low) : 0.5) : COLOURS[theme()][0];
+      return FILLS[styles.indexOf(style(p)) % FILLS.length];
     }
     var x = niceRange(view.points.map(function (p) { return p.x; }), true);
     var y = niceRange(view.points.map(function (p) { return p.y; }), true);
@@ -339,10 +353,10 @@
             symbol: shapes[p.rule % shapes.length],
             symbolSize: p.front ? 17 : 11,
             itemStyle: {
-              color: fill(p),
-              opacity: p.front ? 1 : 0.75,
-              borderColor: p.front ? css("--ink") : css("--muted"),
-              borderWidth: p.front ? 2.5 : 0.8
+              color: filled(colour(p.a), fill(p).alpha),
+              borderColor: fill(p).alpha === 1 && p.front ? css("--ink") : colour(p.a),
+              borderType: fill(p).dash,
+              borderWidth: p.front ? 2.5 : 1.6
             },
             label: {
               show: p.front > 0, formatter: String(p.front), position: place(p), distance: 4,
@@ -357,12 +371,17 @@
     data.rules.forEach(function (rule, i) {
       key.append(element("span", {}, [shapeIcon(shapes[i % shapes.length]), rule]));
     });
-    key.append(element("span", {}, ["large, ringed and numbered: Pareto front"]));
-    if (view.c) {
-      var bar = element("i", { "class": "ramp" });
-      bar.style.background = "linear-gradient(90deg," + ramp(0) + "," + ramp(0.5) + "," + ramp(1) + ")";
-      key.append(element("span", {}, [view.c.name + " " + number(low), bar, number(high)]));
+    data.acquisitions.forEach(function (acquisition, i) {
+      key.append(element("span", {}, [shapeIcon("circle", colour(i), colour(i)), acquisition]));
+    });
+    if (styles.length > 1) {
+      styles.forEach(function (name, i) {
+        var f = FILLS[i % FILLS.length];
+        key.append(element("span", {}, [shapeIcon("rect", css("--ink"), filled(css("--ink"), f.alpha), f.dash), name]));
+      });
     }
+    key.append(element("span", {}, ["large and numbered: Pareto front"
+      + (view.c ? " (" + view.c.name.toLowerCase() + " counts as well: see the table)" : "")]));
   }
 
   var SVG = "http://www.w3.org/2000/svg";
@@ -390,8 +409,11 @@
     };
     return d[shape.replace("empty", "").toLowerCase()];
   }
-  function shapeIcon(shape) {
-    return svg(14, [["path", { d: shapePath(shape, 7), fill: "none", stroke: "currentColor", "stroke-width": 1.5 }]]);
+  function shapeIcon(shape, stroke, fill, dash) {
+    return svg(14, [["path", {
+      d: shapePath(shape, 7), fill: fill || "none", stroke: stroke || "currentColor", "stroke-width": 1.5,
+      "stroke-dasharray": dash === "dashed" ? "2 2" : "none"
+    }]]);
   }
   function lineIcon(stroke, dash, shape) {
     var parts = [["line", { x1: 1, y1: 7, x2: 33, y2: 7, stroke: stroke, "stroke-width": 2, "stroke-dasharray": dash === "solid" ? "none" : dash.join(" ") }]];
@@ -473,10 +495,15 @@
     }
   }
 
+  state.bands = mostSeries() <= BANDED_SERIES;
   draw();
   dark.addEventListener("change", draw);
   window.addEventListener("resize", resize);
   window.addEventListener("beforeprint", function () {
+    if (!printing) {
+      folded = Array.from(document.querySelectorAll("details:not([open])"));
+      folded.forEach(function (e) { e.open = true; });
+    }
     printing = true;
     draw();
     document.querySelectorAll(".plot svg").forEach(function (e) {
@@ -485,6 +512,8 @@
   });
   window.addEventListener("afterprint", function () {
     printing = false;
+    folded.forEach(function (e) { e.open = false; });
+    folded = [];
     document.querySelectorAll(".plot svg").forEach(function (e) { e.removeAttribute("viewBox"); });
     draw();
     resize();

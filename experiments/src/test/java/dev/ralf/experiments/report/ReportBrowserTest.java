@@ -46,6 +46,14 @@ class ReportBrowserTest {
         String tradeoff = plot(dom, "tradeoff-0");
         assertTrue(tradeoff.contains("<svg") && tradeoff.contains("<path"), "the trade-off has points");
         assertTrue(dom.contains("density-herding</label>"), "the legend names the acquisitions");
+        assertTrue(dom.contains("data-bands=\"false\""), "eight series: no bands to begin with");
+        assertTrue(dom.contains("data-closed-in-print=\"false\""), "what is folded is open for print");
+        assertTrue(dom.contains("data-closed-after=\"true\""), "and folded again afterwards");
+        String key = dom.substring(dom.indexOf("id=\"tradeoff-0-key\""));
+        key = key.substring(0, key.indexOf("</div>"));
+        for (String name : List.of("argmax", "fair(0.05)", "random", "entropy", "standard", "pgd")) {
+            assertTrue(key.contains(name + "</span>"), name + " in the legend of the trade-offs");
+        }
     }
 
     @Test
@@ -59,6 +67,7 @@ class ReportBrowserTest {
     void minimalStudyIsDrawnWithoutError() throws Exception {
         String dom = render(SyntheticStudies.minimal());
         assertTrue(plot(dom, "curve-accuracy").contains("<svg"));
+        assertTrue(dom.contains("data-bands=\"true\""), "one series has its band");
         assertEquals(2, Pattern.compile("class=\"plot\"").matcher(dom).results().count(), "accuracy and log-loss");
     }
 
@@ -79,7 +88,15 @@ class ReportBrowserTest {
                         .replaceFirst(
                                 "<script type=\"application/json\"",
                                 "<script>window.addEventListener('error', e => document.body.dataset.error ="
-                                        + " e.message);</script>\n<script type=\"application/json\""));
+                                        + " e.message);"
+                                        + "window.addEventListener('load', () => { const d = document.body.dataset;"
+                                        + " const bands = document.querySelector('#curve-controls > label:not(.choice)"
+                                        + " input'); d.bands = String(bands !== null && bands.checked);"
+                                        + " const closed = () =>"
+                                        + " document.querySelectorAll('details:not([open])').length > 0;"
+                                        + " window.dispatchEvent(new Event('beforeprint')); d.closedInPrint ="
+                                        + " String(closed()); window.dispatchEvent(new Event('afterprint'));"
+                                        + " d.closedAfter = String(closed()); });</script>\n<script type=\"application/json\""));
         Process process = new ProcessBuilder(List.of(
                         browser.toString(),
                         "--headless",

@@ -195,8 +195,7 @@ class ReportTest {
         assertTrue(html.contains("does any of entropy, margin, density-herding differ from random in robust accuracy"));
         assertTrue(html.contains("the comparison declared before the run; the author&#39;s description stands apart"));
         assertTrue(html.contains("(standard deviation over 5 seeds: 0.0"));
-        String summary =
-                html.substring(html.indexOf("<section id=\"summary\">"), html.indexOf("<section id=\"curves\">"));
+        String summary = section(html, "summary", "curves");
         assertFalse(summary.contains("±"), "a deviation in prose is named");
     }
 
@@ -265,8 +264,8 @@ class ReportTest {
     void minimalStudySaysWhyThingsAreMissing() {
         String html = Report.html(SyntheticStudies.minimal());
         assertTrue(html.contains("Nothing stands beside it to compare"));
-        assertTrue(html.contains("– no attack was run"));
-        assertTrue(html.contains("– the data set names no sensitive attribute"));
+        assertTrue(html.contains("Robust accuracy (no attack is in the spec)"));
+        assertTrue(html.contains("Unfairness, largest gap (the data set names no sensitive attribute)"));
         assertTrue(html.contains("– a trade-off needs two criteria, and only Clean accuracy was measured"));
         assertTrue(html.contains("– No fair decision rule was fitted"));
         assertTrue(html.contains("random is the only acquisition"));
@@ -311,6 +310,21 @@ class ReportTest {
         assertFalse(markdown.contains("<b>"), "markup in Markdown");
         assertTrue(markdown.contains("&lt;b&gt;herding&lt;/b&gt;"));
         assertTrue(markdown.contains("&lt;/title&gt;"));
+    }
+
+    @Test
+    void printKeepsTheSignOffTogetherAndHidesChoices() {
+        String html = Report.html(SyntheticStudies.full());
+        String print = html.substring(html.lastIndexOf("@media print"));
+        print = print.substring(0, print.indexOf("</style>"));
+        assertTrue(Pattern.compile("#sign-off \\{ break-inside: avoid")
+                .matcher(print)
+                .find());
+        assertTrue(Pattern.compile("\\.controls input, \\.controls label\\.choice,[^{]*\\{ display: none")
+                .matcher(print)
+                .find());
+        assertTrue(html.contains("Differences from random at the last round, metric by metric (descriptive)"));
+        assertTrue(MethodSection.glossary().get("sign-flip p").contains("up to 30 seeds, random ones beyond"));
     }
 
     @Test
@@ -415,6 +429,91 @@ class ReportTest {
         for (String other : List.of("argmax", "fair", "fair()", "fair(2)", "unfair(0.1)", "strict", "fair(0.1)x")) {
             assertTrue(FairRules.tolerance(other).isEmpty(), other);
         }
+    }
+
+    @Test
+    void reasonsForMissingNumbersAreTheRightOnes() {
+        String failed = Report.html(empty());
+        assertTrue(failed.contains("Robust accuracy (no round was recorded)"), "an attack is in the spec");
+        assertFalse(failed.contains("names no sensitive attribute"), "nobody knows");
+        ReportInput trees = accuracies("random", 0.5);
+        assertTrue(Report.html(trees).contains("these models give no input gradients"));
+        ReportInput named = withFacts(trees, Map.of("sensitive attribute Gender", "Female 2, Male 3"));
+        assertTrue(Report.html(named).contains("names a sensitive attribute, but nothing was measured by group"));
+    }
+
+    @Test
+    void caveatsWeightsAndUnitsOfTheDataAreSaid() {
+        Map<String, String> facts = new java.util.LinkedHashMap<>();
+        facts.put("caveat 1", "rows repeat");
+        facts.put("weighting", "every row counts with its exposure.");
+        facts.put("units", "epsilon is in standard deviations");
+        String html = Report.html(withFacts(SyntheticStudies.full(), facts));
+        String summary = section(html, "summary", "curves");
+        assertTrue(summary.contains("<li>Of the data set: rows repeat.</li>"));
+        String units = "Units of the attack settings: epsilon is in standard deviations.";
+        String[] sections = {
+            "summary", "curves", "trade-offs", "finals", "comparisons", "certificate", "method", "sign-off"
+        };
+        for (int i = 0; i < 7; i++) {
+            int wanted = sections[i].equals("certificate") ? 0 : 1;
+            assertEquals(wanted, count(section(html, sections[i], sections[i + 1]), units), sections[i]);
+        }
+        String weights = "Weights: every row counts with its exposure.";
+        assertEquals(1, count(section(html, "finals", "comparisons"), weights));
+        assertEquals(1, count(section(html, "method", "sign-off"), weights));
+    }
+
+    @Test
+    void bestMeansAreBoldAndZeroSharesAreOneSentence() {
+        List<RoundRecord> records = new ArrayList<>();
+        double[] accuracy = {0.7001, 0.7002, 0.6};
+        double[] zero = {0, 0.0001, 0};
+        String[] names = {"random", "entropy", "margin"};
+        for (int i = 0; i < 3; i++) {
+            Map<String, Double> metrics = Map.of(
+                    "argmax/accuracy",
+                    accuracy[i],
+                    "model/ece",
+                    0.1 + 0.1 * i,
+                    "argmax/robust-accuracy.pgd",
+                    0.3,
+                    "argmax/gradient-zero-share.pgd",
+                    zero[i]);
+            records.add(new RoundRecord(
+                    RoundRecord.SCHEMA, "mlp", "standard", names[i], 0, 0, 20, 0, 0, metrics, new int[0]));
+        }
+        ReportInput input = SyntheticStudies.input(records, StatisticsPlan.of("argmax/accuracy"), List.of());
+        String html = Report.html(input);
+        assertEquals(2, count(table(html, "finals-overall"), "<strong>0.700</strong>"), "equal as printed");
+        assertFalse(table(html, "finals-overall").contains("<strong>0.600"));
+        assertTrue(table(html, "finals-calibration").contains("<strong>0.100</strong>"), "the lowest error");
+        assertFalse(table(html, "finals-calibration").contains("<strong>0.300"));
+        assertTrue(html.contains("Zero gradients (pgd): a share of 0.000 for every cell, rule and seed."));
+        assertFalse(table(html, "finals-attacks").contains("Zero gradients"));
+        assertTrue(Report.markdown(input).contains("**0.700**"));
+        assertTrue(table(Report.html(SyntheticStudies.full()), "finals-attacks").contains("Zero gradients"));
+    }
+
+    private static ReportInput withFacts(ReportInput input, Map<String, String> facts) {
+        return new ReportInput(
+                input.name(),
+                input.description(),
+                input.datasetName(),
+                facts,
+                input.classes(),
+                input.records(),
+                input.plan(),
+                input.specYaml(),
+                input.resolvedYaml(),
+                input.provenance(),
+                input.failures(),
+                input.attackSettings());
+    }
+
+    private static String section(String html, String id, String next) {
+        return html.substring(
+                html.indexOf("<section id=\"" + id + "\">"), html.indexOf("<section id=\"" + next + "\">"));
     }
 
     @Test
