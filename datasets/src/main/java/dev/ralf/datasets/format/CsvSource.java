@@ -145,8 +145,9 @@ public final class CsvSource implements DatasetSource {
                 facts.put("inferred delimiter", Delimiters.name(delimiter));
             }
         }
-        TableSchema schema = SchemaInference.infer(asWritten, given);
-        Table table = TableReader.read(List.of(asWritten), schema, options);
+        SchemaInference.Result inferred = SchemaInference.infer(asWritten, given);
+        facts.putAll(inferred.facts());
+        Table table = TableReader.read(List.of(asWritten), inferred.schema(), options);
         return table.dataset(
                 name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data)?(\\.gz)?$", ""), new int[0], facts);
     }
