@@ -59,7 +59,8 @@ final class ColumnProfile {
         double v = date ? Double.NaN : Numbers.parse(cell);
         if (Double.isNaN(v)) {
             dates += date ? 1 : 0;
-            commaNumbers += !date && cell.length() <= 40 && COMMA_NUMBER.matcher(cell).matches() ? 1 : 0;
+            commaNumbers +=
+                    !date && cell.length() <= 40 && COMMA_NUMBER.matcher(cell).matches() ? 1 : 0;
             if (offender == null) {
                 offender = cell;
                 offenderLine = line;

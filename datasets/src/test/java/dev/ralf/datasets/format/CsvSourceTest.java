@@ -157,6 +157,41 @@ class CsvSourceTest {
     }
 
     @Test
+    void columnThatGivesTheLabelAway_isRefusedUnlessAllowedByName() throws IOException {
+        // paid is the label in another form, closed is missing where nothing was paid, cause names the class by level
+        StringBuilder text = new StringBuilder("age,paid,closed,cause,region,y\n");
+        for (int i = 0; i < 60; i++) {
+            boolean claim = i % 3 == 0;
+            text.append(18 + i * 7 % 41)
+                    .append(',')
+                    .append(claim ? 100.5 + i : 0.5 * (i % 2))
+                    .append(',');
+            text.append(claim ? Integer.toString(i % 5) : "").append(',').append(claim ? "hail" : "none,");
+            text.append(claim ? "," : "")
+                    .append(i % 4 == 0 ? "n" : "s")
+                    .append(',')
+                    .append(claim ? "yes\n" : "no\n");
+        }
+        Path file = Files.writeString(dir.resolve("leak.csv"), text);
+        Map<String, Object> options = new HashMap<>(Map.of("path", file.toString(), "label", "y"));
+        options.put("missing", List.of());
+        assertEquals(
+                file + ": suspected leak, a single column gives the label away: paid (AUC 1.0000 for class no against"
+                        + " the rest), closed (AUC 1.0000 for class no against the rest), cause (AUC 1.0000 for class no"
+                        + " against the rest); list it under leak if it is known only with the label, under allowLeak if"
+                        + " it is known before",
+                loadError(options));
+        options.put("leak", List.of("paid", "cause"));
+        options.put("allowLeak", List.of("closed"));
+        Dataset d = CsvSource.from(new MapOptions(options)).load(new SeedTree(1));
+        assertEquals(
+                "AUC 1.0000 for class no against the rest by this column alone; kept, as allowLeak says",
+                d.facts().get("suspected leak closed"));
+        options.put("allowLeak", List.of("close"));
+        assertTrue(loadError(options).contains("allowLeak: has no column close; closest: closed"));
+    }
+
+    @Test
     void optionsGiveRoles() throws IOException {
         Map<String, Object> options = new HashMap<>();
         options.put("label", "age");
