@@ -47,7 +47,8 @@ import java.util.Set;
  *   <li>{@code missing}: cells that mean "not known" besides the empty one, default {@code ?}, {@code NA}, {@code N/A},
  *       {@code NaN}, {@code nan}, {@code null}, {@code NULL}, {@code None}
  *   <li>{@code encoding}: default UTF-8
- *   <li>{@code includeSensitive}, {@code distinctRows}: as in {@link TableOptions}, default false
+ *   <li>{@code includeSensitive}, {@code distinctRows}, {@code dropMissingSensitive}: as in {@link TableOptions}, default
+ *       false
  * </ul>
  */
 public final class CsvSource implements DatasetSource {
@@ -135,7 +136,10 @@ public final class CsvSource implements DatasetSource {
         for (String name : immutable) {
             given.put("immutable", ColumnSpec.immutable(name));
         }
-        TableOptions options = new TableOptions(o.flag("includeSensitive", false), o.flag("distinctRows", false));
+        TableOptions options = new TableOptions(
+                o.flag("includeSensitive", false),
+                o.flag("distinctRows", false),
+                o.flag("dropMissingSensitive", false));
         return new CsvSource(
                 new CsvFile(path, format), given.specs, options, delimiter.isEmpty(), o.texts("allowLeak", List.of()));
     }

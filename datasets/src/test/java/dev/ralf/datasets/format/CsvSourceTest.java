@@ -192,6 +192,29 @@ class CsvSourceTest {
     }
 
     @Test
+    void rowsWithoutASensitiveValue_areCountedAsAGroup_orLeftOut() throws IOException {
+        Path file = Files.writeString(dir.resolve("s.csv"), "x,s,y\n7,f,a\n2,,b\n3,m,a\n4,NA,a\n5,f,b\n");
+        Map<String, Object> options =
+                new HashMap<>(Map.of("path", file.toString(), "label", "y", "sensitive", List.of("s")));
+        Dataset d = CsvSource.from(new MapOptions(options)).load(new SeedTree(1));
+        assertEquals(List.of("f", "m", "missing"), d.inputs().groups().get(0).values());
+        assertEquals(
+                "2 of 5 rows have no value and are a group of their own; dropMissingSensitive leaves them out",
+                d.facts().get("inferred group s=missing"));
+        assertFalse(d.facts().containsKey("dropped rows"));
+        options.put("dropMissingSensitive", true);
+        d = CsvSource.from(new MapOptions(options)).load(new SeedTree(1));
+        assertEquals(List.of("f", "m"), d.inputs().groups().get(0).values());
+        assertArrayEquals(new float[] {7, 3, 5}, d.inputs().features().data());
+        assertEquals(
+                "2 rows without a value of a sensitive attribute (dropMissingSensitive)",
+                d.facts().get("dropped rows"));
+        assertFalse(d.facts().containsKey("inferred group s=missing"));
+        Files.writeString(file, "x,s,y\n1,,a\n2,,b\n3,,b\n");
+        assertEquals(file + ": no row has a value of every sensitive attribute", loadError(options));
+    }
+
+    @Test
     void optionsGiveRoles() throws IOException {
         Map<String, Object> options = new HashMap<>();
         options.put("label", "age");
