@@ -48,7 +48,9 @@ public final class DatasetsProvider implements ComponentProvider {
 
     private static DatasetSource source(CatalogEntry entry, Options o) {
         TableOptions options = entry.content() instanceof TableContent
-                ? new TableOptions(o.flag("includeSensitive", false), o.flag("distinctRows", false))
+                ? TableOptions.defaults()
+                        .withIncludeSensitive(o.flag("includeSensitive", false))
+                        .withDistinctRows(o.flag("distinctRows", false))
                 : TableOptions.defaults();
         return seed -> entry.load(DataCache.standard(), options);
     }

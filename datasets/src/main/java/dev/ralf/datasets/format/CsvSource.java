@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A user's own delimited file. Columns that the options do not name get a role from {@link SchemaInference}; what was
@@ -33,6 +35,8 @@ import java.util.Optional;
  *   <li>{@code sensitiveCuts}: texts {@code column:25,60}; a numeric sensitive column, cut there
  *   <li>{@code weight}: column of weights or exposures
  *   <li>{@code ids}, {@code leak}, {@code time}, {@code text}, {@code ignore}: columns that are dropped for that reason
+ *   <li>{@code allowLeak}: features that may tell a class from the rest with an AUC above 0.98 by themselves; any
+ *       other that does is an error
  *   <li>{@code categorical}, {@code numeric}: features of that kind
  *   <li>{@code immutable}: numeric features that an attacker cannot change
  *   <li>{@code delimiter}: {@code auto} (tab for names that end in .tsv or .tsv.gz; else the one of comma, semicolon,
@@ -43,7 +47,8 @@ import java.util.Optional;
  *   <li>{@code missing}: cells that mean "not known" besides the empty one, default {@code ?}, {@code NA}, {@code N/A},
  *       {@code NaN}, {@code nan}, {@code null}, {@code NULL}, {@code None}
  *   <li>{@code encoding}: default UTF-8
- *   <li>{@code includeSensitive}, {@code distinctRows}: as in {@link TableOptions}, default false
+ *   <li>{@code includeSensitive}, {@code distinctRows}, {@code dropMissingSensitive}: as in {@link TableOptions}, default
+ *       false
  * </ul>
  */
 public final class CsvSource implements DatasetSource {
@@ -57,6 +62,7 @@ public final class CsvSource implements DatasetSource {
     private final Map<String, ColumnSpec> given;
     private final TableOptions options;
     private final boolean detectDelimiter;
+    private final Set<String> allowLeak;
 
     /**
      * A source that reads this file when asked.
@@ -66,14 +72,20 @@ public final class CsvSource implements DatasetSource {
      * @param options what to do beyond the schema
      */
     public CsvSource(CsvFile file, Map<String, ColumnSpec> given, TableOptions options) {
-        this(file, given, options, false);
+        this(file, given, options, false, List.of());
     }
 
-    private CsvSource(CsvFile file, Map<String, ColumnSpec> given, TableOptions options, boolean detectDelimiter) {
+    private CsvSource(
+            CsvFile file,
+            Map<String, ColumnSpec> given,
+            TableOptions options,
+            boolean detectDelimiter,
+            List<String> allowLeak) {
         this.file = file;
         this.given = new LinkedHashMap<>(given);
         this.options = options;
         this.detectDelimiter = detectDelimiter;
+        this.allowLeak = new LinkedHashSet<>(allowLeak);
     }
 
     /** From the options of a spec. */
@@ -124,8 +136,12 @@ public final class CsvSource implements DatasetSource {
         for (String name : immutable) {
             given.put("immutable", ColumnSpec.immutable(name));
         }
-        TableOptions options = new TableOptions(o.flag("includeSensitive", false), o.flag("distinctRows", false));
-        return new CsvSource(new CsvFile(path, format), given.specs, options, delimiter.isEmpty());
+        TableOptions options = new TableOptions(
+                o.flag("includeSensitive", false),
+                o.flag("distinctRows", false),
+                o.flag("dropMissingSensitive", false));
+        return new CsvSource(
+                new CsvFile(path, format), given.specs, options, delimiter.isEmpty(), o.texts("allowLeak", List.of()));
     }
 
     @Override
@@ -145,10 +161,43 @@ public final class CsvSource implements DatasetSource {
                 facts.put("inferred delimiter", Delimiters.name(delimiter));
             }
         }
-        TableSchema schema = SchemaInference.infer(asWritten, given);
-        Table table = TableReader.read(List.of(asWritten), schema, options);
+        SchemaInference.Result inferred = SchemaInference.infer(asWritten, given);
+        facts.putAll(inferred.facts());
+        Table table = TableReader.read(List.of(asWritten), inferred.schema(), options);
+        facts.putAll(leaks(table, inferred.schema()));
         return table.dataset(
                 name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data)?(\\.gz)?$", ""), new int[0], facts);
+    }
+
+    /** The columns that give the label away and are allowed to, as facts; one that is not allowed to is an error. */
+    private Map<String, String> leaks(Table table, TableSchema schema) {
+        List<String> names = schema.columns().stream().map(ColumnSpec::name).toList();
+        for (String name : allowLeak) {
+            if (!names.contains(name)) {
+                throw TableSchema.unknown(file.path().toString(), "allowLeak: has no column", name, names);
+            }
+        }
+        Map<String, String> allowed = new LinkedHashMap<>();
+        List<String> refused = new ArrayList<>();
+        for (LeakCheck.Suspect s : LeakCheck.suspects(
+                table.inputs(), table.labels(), table.classes().size())) {
+            String what = String.format(
+                    Locale.ROOT,
+                    "AUC %.4f for class %s against the rest",
+                    s.area(),
+                    DataStreams.oneLine(table.classes().get(s.label())));
+            if (allowLeak.contains(s.column())) {
+                allowed.put("suspected leak " + s.column(), what + " by this column alone; kept, as allowLeak says");
+            } else {
+                refused.add(DataStreams.oneLine(s.column()) + " (" + what + ")");
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new DatasetFormatException(file.path() + ": suspected leak, a single column gives the label away: "
+                    + String.join(", ", refused)
+                    + "; list it under leak if it is known only with the label, under allowLeak if it is known before");
+        }
+        return allowed;
     }
 
     /** The path, absolute, so that a message says where a file was looked for. */

@@ -3,21 +3,30 @@ package dev.ralf.datasets.format;
 import dev.ralf.core.data.DatasetFormatException;
 import dev.ralf.datasets.format.ColumnRole.Reason;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Gives a role to the columns of a user's file that were given none. One pass over the file; in this order:
+ * Gives a role to the columns of a user's file that were given none. One pass over the file; the first that fits:
  *
  * <ol>
  *   <li>no name in the header, or whole numbers that count up by one from 0 or 1 row by row: an id;
  *   <li>no value in any row, or one and the same in all rows: ignored;
+ *   <li>in at least {@value #MIN_ID_ROWS} rows, none missing and none twice: whole numbers without a gap, or whole
+ *       numbers or names in a column whose last word is that of an identifier (id, key, no, number, reference ...): an id;
  *   <li>every value that is there is a number and there are more than two distinct ones: numeric;
+ *   <li>every value that is there is a date (day, month and year, with or without time): a time, dropped;
+ *   <li>nine in ten of the values that are there are numbers and the others are not: an error, as the others are
+ *       mistakes or words for missing more often than levels;
  *   <li>at most {@value #MAX_LEVELS} distinct values: categorical (also numbers of which there are only two);
- *   <li>anything else is text and dropped.
+ *   <li>anything else is free text and dropped.
  * </ol>
+ *
+ * <p>Whole numbers that are distinct in every row, without a name that says identifier, stay numeric and are reported as
+ * a suspicion: an amount must not be dropped by chance.
  *
  * <p>Nothing can be inferred about the label, about sensitive attributes or about columns that are known only after the
  * label: these are the user's to name.
@@ -26,6 +35,25 @@ public final class SchemaInference {
     /** Distinct values up to which a column of names is taken as categorical. */
     public static final int MAX_LEVELS = 50;
 
+    /** Rows from which on distinct values say something about a column. */
+    public static final int MIN_ID_ROWS = 20;
+
+    private static final int MAX_LISTED = 30;
+
+    /**
+     * What was inferred.
+     *
+     * @param schema a role per column, the inferred ones with a note that says so
+     * @param facts {@code inferred features}, {@code inferred ids} and {@code suspected id NAME}, one line each; those
+     *     that do not apply are absent
+     */
+    public record Result(TableSchema schema, Map<String, String> facts) {
+        /** Copies the facts. */
+        public Result {
+            facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        }
+    }
+
     private SchemaInference() {}
 
     /**
@@ -33,10 +61,11 @@ public final class SchemaInference {
      *
      * @param file the file
      * @param given roles that the user gave, by column; they are kept as they are
-     * @return a spec per column in file order, the inferred ones with a note that says so
-     * @throws DatasetFormatException if the file cannot be read, or a given column is not in it
+     * @return a spec per column in file order, and what was inferred in words
+     * @throws DatasetFormatException if the file cannot be read, a given column is not in it, or a column is nearly but
+     *     not quite numeric
      */
-    public static TableSchema infer(CsvFile file, Map<String, ColumnSpec> given) {
+    public static Result infer(CsvFile file, Map<String, ColumnSpec> given) {
         try (CsvReader reader = new CsvReader(file)) {
             List<String> names = reader.columns();
             String hint = names.size() == 1 ? Delimiters.hint(names.get(0)) : "";
@@ -49,12 +78,14 @@ public final class SchemaInference {
                     throw TableSchema.unknown(file.path().toString(), "has no column", name, names);
                 }
             }
-            List<Profile> profiles = names.stream().map(n -> new Profile()).toList();
+            List<ColumnProfile> profiles = names.stream()
+                    .map(n -> new ColumnProfile(file.path().toString()))
+                    .toList();
             int row = 0;
             for (CsvReader.Row r = reader.next(); r != null; r = reader.next()) {
                 for (int j = 0; j < names.size(); j++) {
                     String cell = r.cells()[j];
-                    profiles.get(j).add(row, cell, file.format().isMissing(cell));
+                    profiles.get(j).add(row, r.line(), cell, file.format().isMissing(cell));
                 }
                 row++;
             }
@@ -69,52 +100,60 @@ public final class SchemaInference {
                 specs.add(spec != null ? spec : profiles.get(j).spec(names.get(j), unnamed, row));
             }
             try {
-                return new TableSchema(specs);
+                return new Result(new TableSchema(specs), facts(specs, profiles, given));
             } catch (IllegalArgumentException e) {
                 throw new DatasetFormatException(file.path() + ": " + e.getMessage(), e);
             }
         }
     }
 
-    /** What was seen of one column. */
-    private static final class Profile {
-        private final Set<String> distinct = new HashSet<>();
-        private boolean numeric = true;
-        private boolean counting = true;
-        private double first = Double.NaN;
-
-        void add(int row, String cell, boolean missing) {
-            if (missing) {
-                counting = false;
-                return;
+    /** What was inferred, in a few facts of one line each, to be shown before a run. */
+    private static Map<String, String> facts(
+            List<ColumnSpec> specs, List<ColumnProfile> profiles, Map<String, ColumnSpec> given) {
+        List<String> numeric = new ArrayList<>();
+        List<String> categorical = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        Map<String, String> suspected = new LinkedHashMap<>();
+        for (int j = 0; j < specs.size(); j++) {
+            String name = specs.get(j).name();
+            ColumnRole role = specs.get(j).role();
+            if (given.containsKey(name)) {
+                continue;
+            } else if (role instanceof ColumnRole.Numeric) {
+                numeric.add(name);
+                if (profiles.get(j).looksLikeId()) {
+                    suspected.put(
+                            "suspected id " + name,
+                            "whole numbers, distinct in every row; kept as a feature: list it under ids if it names the"
+                                    + " row, under numeric if not");
+                }
+            } else if (role instanceof ColumnRole.Categorical) {
+                categorical.add(name + " (" + profiles.get(j).levels() + ")");
+            } else if (role instanceof ColumnRole.Dropped d && d.reason() == Reason.ID) {
+                ids.add(name);
             }
-            if (distinct.size() <= MAX_LEVELS) {
-                distinct.add(cell);
-            }
-            double v = numeric ? Numbers.parse(cell) : Double.NaN;
-            numeric &= !Double.isNaN(v);
-            if (row == 0) {
-                first = v;
-            }
-            counting &= v == first + row && (first == 0 || first == 1);
         }
-
-        ColumnSpec spec(String name, boolean unnamed, int rows) {
-            if (unnamed) {
-                return ColumnSpec.dropped(name, Reason.ID).note("inferred: the header has no name for it");
-            } else if (counting && rows > 2) {
-                return ColumnSpec.dropped(name, Reason.ID).note("inferred: it counts the rows");
-            } else if (distinct.isEmpty()) {
-                return ColumnSpec.ignored(name, "inferred: no value in any row");
-            } else if (distinct.size() == 1) {
-                return ColumnSpec.ignored(name, "inferred: the same value in all rows that have one");
-            } else if (numeric && distinct.size() > 2) {
-                return ColumnSpec.numeric(name).note("inferred: numeric");
-            } else if (distinct.size() <= MAX_LEVELS) {
-                return ColumnSpec.categorical(name).note("inferred: categorical");
-            }
-            return ColumnSpec.dropped(name, Reason.TEXT)
-                    .note("inferred: more than " + MAX_LEVELS + " distinct values that are no numbers");
+        List<String> features = new ArrayList<>();
+        if (!numeric.isEmpty()) {
+            features.add("numeric: " + some(numeric));
         }
+        if (!categorical.isEmpty()) {
+            features.add("categorical (levels): " + some(categorical));
+        }
+        Map<String, String> facts = new LinkedHashMap<>();
+        if (!features.isEmpty()) {
+            facts.put("inferred features", String.join("; ", features));
+        }
+        if (!ids.isEmpty()) {
+            facts.put("inferred ids", some(ids) + "; list under numeric or categorical what is a feature");
+        }
+        facts.putAll(suspected);
+        return facts;
+    }
+
+    private static String some(List<String> names) {
+        String first =
+                names.stream().limit(MAX_LISTED).map(DataStreams::oneLine).collect(Collectors.joining(", "));
+        return names.size() <= MAX_LISTED ? first : first + " and " + (names.size() - MAX_LISTED) + " more";
     }
 }

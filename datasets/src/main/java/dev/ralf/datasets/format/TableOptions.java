@@ -5,20 +5,27 @@ package dev.ralf.datasets.format;
  *
  * @param includeSensitive true: sensitive attributes are features as well, out of an attacker's reach
  * @param distinctRows true: a row that repeats an earlier one in every column but ids is left out
+ * @param dropMissingSensitive true: a row without a value of some sensitive attribute is left out, rather than put into
+ *     the group {@code missing}
  */
-public record TableOptions(boolean includeSensitive, boolean distinctRows) {
+public record TableOptions(boolean includeSensitive, boolean distinctRows, boolean dropMissingSensitive) {
     /** Sensitive attributes are groups alone, every row is kept. */
     public static TableOptions defaults() {
-        return new TableOptions(false, false);
+        return new TableOptions(false, false, false);
     }
 
     /** The same with or without sensitive attributes among the features. */
     public TableOptions withIncludeSensitive(boolean include) {
-        return new TableOptions(include, distinctRows);
+        return new TableOptions(include, distinctRows, dropMissingSensitive);
     }
 
     /** The same with or without repeated rows. */
     public TableOptions withDistinctRows(boolean distinct) {
-        return new TableOptions(includeSensitive, distinct);
+        return new TableOptions(includeSensitive, distinct, dropMissingSensitive);
+    }
+
+    /** The same with or without rows that lack a sensitive attribute. */
+    public TableOptions withDropMissingSensitive(boolean drop) {
+        return new TableOptions(includeSensitive, distinctRows, drop);
     }
 }

@@ -73,7 +73,10 @@ public final class TableReader {
         String where = files.get(0).path().toString();
         int n = partSizes.stream().mapToInt(Integer::intValue).sum();
         if (n == 0) {
-            throw new DatasetFormatException(where + ": has no rows");
+            throw new DatasetFormatException(where
+                    + (repeats.withoutSensitive > 0
+                            ? ": no row has a value of every sensitive attribute"
+                            : ": has no rows"));
         }
         try {
             return assemble(n, columns, cells, partSizes, repeats, options);
@@ -94,6 +97,10 @@ public final class TableReader {
                 columns.stream().map(c -> TableReader.compared(c.role())).toList();
         int rows = 0;
         for (CsvReader.Row row = reader.next(); row != null; row = reader.next()) {
+            if (options.dropMissingSensitive() && lacksSensitive(file, row, columns)) {
+                repeats.withoutSensitive++;
+                continue;
+            }
             if (repeats.seen(row.cells(), compared) && options.distinctRows()) {
                 continue;
             }
@@ -105,6 +112,16 @@ public final class TableReader {
             rows++;
         }
         return rows;
+    }
+
+    private static boolean lacksSensitive(CsvFile file, CsvReader.Row row, List<ColumnSpec> columns) {
+        for (int j = 0; j < columns.size(); j++) {
+            if (columns.get(j).role() instanceof ColumnRole.Sensitive
+                    && file.format().isMissing(row.cells()[j])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What of a cell counts when rows are compared: nothing of an id, the class of a renamed label. */
@@ -179,6 +196,16 @@ public final class TableReader {
                 } else if (options.includeSensitive()) {
                     encoder.oneHot(c.name(), coded);
                 }
+                int unknown = coded.names().indexOf(Cells.MISSING);
+                if (unknown >= 0) {
+                    long rows = Arrays.stream(coded.codes())
+                            .filter(code -> code == unknown)
+                            .count();
+                    facts.put(
+                            "inferred group " + c.name() + "=" + Cells.MISSING,
+                            rows + " of " + n + " rows have no value and are a group of their own;"
+                                    + " dropMissingSensitive leaves them out");
+                }
                 facts.put(
                         "sensitive " + c.name(),
                         s.coding().describe() + ": " + String.join(", ", coded.names())
@@ -196,6 +223,12 @@ public final class TableReader {
         }
         if (label.names().size() < 2) {
             throw new DatasetFormatException("the label must have at least 2 classes, got " + label.names());
+        }
+        if (repeats.withoutSensitive > 0) {
+            facts.put(
+                    "dropped rows",
+                    repeats.withoutSensitive + " rows without a value of a sensitive attribute"
+                            + " (dropMissingSensitive)");
         }
         facts.put("rows", Integer.toString(n));
         facts.put("features", encoder.describe());
@@ -241,12 +274,13 @@ public final class TableReader {
         }
     }
 
-    /** Counts rows that repeat an earlier one, by 128 bits of a hash over the compared cells. */
+    /** Counts rows left out, and rows that repeat an earlier one, by 128 bits of a hash over the compared cells. */
     private static final class Repeats {
         private final MessageDigest digest = Sha256.digest();
         private final Set<Key> keys = new HashSet<>();
         private int rows;
         private int repeated;
+        private int withoutSensitive;
 
         private record Key(long high, long low) {}
 

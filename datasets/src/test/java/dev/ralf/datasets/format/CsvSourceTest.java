@@ -2,6 +2,7 @@ package dev.ralf.datasets.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,15 +67,151 @@ class CsvSourceTest {
                     .append('\n');
         }
         Path file = Files.writeString(dir.resolve("many.csv"), text);
-        TableSchema schema = SchemaInference.infer(
-                new CsvFile(file, CsvFormat.delimitedBy(',')), Map.of("y", ColumnSpec.label("y", Coding.names())));
+        SchemaInference.Result inferred = infer(file);
+        TableSchema schema = inferred.schema();
+        assertEquals("numeric: x", inferred.facts().get("inferred features"));
+        assertTrue(inferred.facts().get("inferred ids").startsWith("n;"));
+        assertTrue(inferred.facts().containsKey("suspected id x"));
         assertEquals(
                 List.of(
                         "n: dropped, id (inferred: it counts the rows)",
-                        "name: dropped, text (inferred: more than 50 distinct values that are no numbers)",
+                        "name: dropped, text (inferred: free text, more than 50 distinct values that are no numbers)",
                         "x: feature, numeric (inferred: numeric)",
                         "y: label, as it is"),
                 schema.describe());
+    }
+
+    @Test
+    void ids_areInferredFromDistinctWholeNumbersWithANameOrWithoutAGap_neverFromAmounts() throws IOException {
+        StringBuilder text = new StringBuilder("policy_no,POLICY,shuffled,premium,rate,code_id,opened,y\n");
+        for (int i = 0; i < 20; i++) {
+            text.append(i * i + 7).append(",P").append(i).append(',').append(100 + 7 * i % 20);
+            text.append(',')
+                    .append(300 + 3 * i)
+                    .append(',')
+                    .append(i)
+                    .append(".5,")
+                    .append(i / 2);
+            text.append(",2020-01-").append(i + 1).append(',').append(i % 2).append('\n');
+        }
+        SchemaInference.Result inferred = infer(Files.writeString(dir.resolve("ids.csv"), text));
+        assertEquals(
+                List.of(
+                        "policy_no: dropped, id (inferred: distinct in every row, and named like an identifier)",
+                        "POLICY: dropped, id (inferred: distinct in every row, and named like an identifier)",
+                        "shuffled: dropped, id (inferred: consecutive whole numbers, each once)",
+                        "premium: feature, numeric (inferred: numeric)",
+                        "rate: feature, numeric (inferred: numeric)",
+                        "code_id: feature, numeric (inferred: numeric)",
+                        "opened: dropped, time (inferred: date-like)",
+                        "y: label, as it is"),
+                inferred.schema().describe());
+        assertEquals(
+                List.of("inferred features", "inferred ids", "suspected id premium"),
+                List.copyOf(inferred.facts().keySet()));
+        assertEquals("numeric: premium, rate, code_id", inferred.facts().get("inferred features"));
+    }
+
+    @Test
+    void identifierNames_areTheLastWordOfTheName() {
+        for (String name :
+                List.of("id", "ID", "policy_no", "PolicyNumber", "policyid", "IDpol", "claim id", "rowKey")) {
+            assertTrue(ColumnProfile.named(name), name);
+        }
+        for (String name :
+                List.of("paid", "PAID", "number_of_claims", "policy_premium", "age", "grid", "piano", "IDLE")) {
+            assertFalse(ColumnProfile.named(name), name);
+        }
+    }
+
+    @Test
+    void nearlyNumericColumn_isAnErrorWithTheFirstWordAndItsLine() throws IOException {
+        StringBuilder text = new StringBuilder("x,y\n");
+        for (int i = 0; i < 18; i++) {
+            text.append(i % 5).append(i % 2 == 0 ? ",a\n" : ",b\n");
+        }
+        Path file = Files.writeString(dir.resolve("n.csv"), text + "n/k,a\n,a\n3+,b\n");
+        assertEquals(
+                file + ": column x: 2 of 20 values are no numbers, the first on line 20: 'n/k'; correct the cells, list"
+                        + " the word under missing, or list the column under categorical or ignore",
+                loadError(Map.of("path", file.toString(), "label", "y")));
+        assertEquals(
+                8,
+                CsvSource.from(new MapOptions(
+                                Map.of("path", file.toString(), "label", "y", "categorical", List.of("x"))))
+                        .load(new SeedTree(1))
+                        .inputs()
+                        .features()
+                        .width());
+        // 18 of 21 are below nine in ten: levels
+        Files.writeString(file, text + "n/k,a\n3+,b\nn/k,b\n");
+        assertEquals("categorical (levels): x (7)", infer(file).facts().get("inferred features"));
+        Files.writeString(file, "x;y\n1,5;a\n2,5;b\n3;a\n");
+        assertTrue(loadError(Map.of("path", file.toString(), "label", "y"))
+                .contains("first on line 2: '1,5'; numbers are read with a decimal point"));
+    }
+
+    private static SchemaInference.Result infer(Path file) {
+        return SchemaInference.infer(
+                new CsvFile(file, CsvFormat.delimitedBy(',')), Map.of("y", ColumnSpec.label("y", Coding.names())));
+    }
+
+    @Test
+    void columnThatGivesTheLabelAway_isRefusedUnlessAllowedByName() throws IOException {
+        // paid is the label in another form, closed is missing where nothing was paid, cause names the class by level
+        StringBuilder text = new StringBuilder("age,paid,closed,cause,region,y\n");
+        for (int i = 0; i < 60; i++) {
+            boolean claim = i % 3 == 0;
+            text.append(18 + i * 7 % 41)
+                    .append(',')
+                    .append(claim ? 100.5 + i : 0.5 * (i % 2))
+                    .append(',');
+            text.append(claim ? Integer.toString(i % 5) : "").append(',').append(claim ? "hail" : "none,");
+            text.append(claim ? "," : "")
+                    .append(i % 4 == 0 ? "n" : "s")
+                    .append(',')
+                    .append(claim ? "yes\n" : "no\n");
+        }
+        Path file = Files.writeString(dir.resolve("leak.csv"), text);
+        Map<String, Object> options = new HashMap<>(Map.of("path", file.toString(), "label", "y"));
+        options.put("missing", List.of());
+        assertEquals(
+                file + ": suspected leak, a single column gives the label away: paid (AUC 1.0000 for class no against"
+                        + " the rest), closed (AUC 1.0000 for class no against the rest), cause (AUC 1.0000 for class no"
+                        + " against the rest); list it under leak if it is known only with the label, under allowLeak if"
+                        + " it is known before",
+                loadError(options));
+        options.put("leak", List.of("paid", "cause"));
+        options.put("allowLeak", List.of("closed"));
+        Dataset d = CsvSource.from(new MapOptions(options)).load(new SeedTree(1));
+        assertEquals(
+                "AUC 1.0000 for class no against the rest by this column alone; kept, as allowLeak says",
+                d.facts().get("suspected leak closed"));
+        options.put("allowLeak", List.of("close"));
+        assertTrue(loadError(options).contains("allowLeak: has no column close; closest: closed"));
+    }
+
+    @Test
+    void rowsWithoutASensitiveValue_areCountedAsAGroup_orLeftOut() throws IOException {
+        Path file = Files.writeString(dir.resolve("s.csv"), "x,s,y\n7,f,a\n2,,b\n3,m,a\n4,NA,a\n5,f,b\n");
+        Map<String, Object> options =
+                new HashMap<>(Map.of("path", file.toString(), "label", "y", "sensitive", List.of("s")));
+        Dataset d = CsvSource.from(new MapOptions(options)).load(new SeedTree(1));
+        assertEquals(List.of("f", "m", "missing"), d.inputs().groups().get(0).values());
+        assertEquals(
+                "2 of 5 rows have no value and are a group of their own; dropMissingSensitive leaves them out",
+                d.facts().get("inferred group s=missing"));
+        assertFalse(d.facts().containsKey("dropped rows"));
+        options.put("dropMissingSensitive", true);
+        d = CsvSource.from(new MapOptions(options)).load(new SeedTree(1));
+        assertEquals(List.of("f", "m"), d.inputs().groups().get(0).values());
+        assertArrayEquals(new float[] {7, 3, 5}, d.inputs().features().data());
+        assertEquals(
+                "2 rows without a value of a sensitive attribute (dropMissingSensitive)",
+                d.facts().get("dropped rows"));
+        assertFalse(d.facts().containsKey("inferred group s=missing"));
+        Files.writeString(file, "x,s,y\n1,,a\n2,,b\n3,,b\n");
+        assertEquals(file + ": no row has a value of every sensitive attribute", loadError(options));
     }
 
     @Test
