@@ -1,5 +1,7 @@
 package dev.ralf.core.training;
 
+import java.util.Optional;
+
 /** A learner is configuration; fitting gives a model. Immutable. */
 public interface Learner {
     /** Name in records, for example {@code mlp} or {@code random-forest}. */
@@ -8,6 +10,11 @@ public interface Learner {
     /** True if the learner trains networks, so that objectives beyond plain cross-entropy work. */
     default boolean trainsNetworks() {
         return false;
+    }
+
+    /** Id of the engine that runs the learner's networks; empty for learners without networks. */
+    default Optional<String> engine() {
+        return Optional.empty();
     }
 
     /**
