@@ -28,10 +28,10 @@ public final class JavaEngine implements Engine {
                         new Mlp(List.of(9, 7), Activation.TANH, 0.3),
                         new int[] {6},
                         1e-2,
-                        5e-3,
+                        1e-3,
                         0),
                 new EngineSubject(
-                        "relu mlp", new Mlp(List.of(64, 64), Activation.RELU, 0.2), new int[] {50}, 1e-3, 2e-2, 0),
-                new EngineSubject("softmax regression", Mlp.softmaxRegression(), new int[] {1, 2, 4}, 1e-2, 5e-3, 0));
+                        "relu mlp", new Mlp(List.of(64, 64), Activation.RELU, 0.2), new int[] {50}, 1e-3, 5e-3, 0),
+                new EngineSubject("softmax regression", Mlp.softmaxRegression(), new int[] {1, 2, 4}, 1e-2, 1e-3, 0));
     }
 }

@@ -366,8 +366,8 @@ final class NetworkChecks {
 
     Finding tapes() {
         Network network = network();
-        Batch a = batch(5, "tape a");
-        Batch b = batch(8, "tape b");
+        Batch a = batch(6, "tape a");
+        Batch b = batch(6, "tape b");
         Set<Output> wanted = EnumSet.allOf(Output.class);
         Gradients ofA = gradients(network, a, Mode.TRAINING);
         Gradients ofB = gradients(network, b, Mode.INFERENCE);

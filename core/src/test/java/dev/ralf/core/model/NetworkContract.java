@@ -27,7 +27,7 @@ public interface NetworkContract {
 
     /** Share of a derivative by which finite differences may miss it, besides the rounding of the loss. */
     default double tolerance() {
-        return 5e-3;
+        return 1e-3;
     }
 
     /** Tolerance of values that may differ by rounding between batch sizes; 0 asks for the same bits. */
