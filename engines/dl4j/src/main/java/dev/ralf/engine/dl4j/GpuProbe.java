@@ -67,8 +67,16 @@ final class GpuProbe {
                     .invoke(null, (Object) count);
             return count[0] > 0 ? backend : Backend.cpu("CUDA sees no card (its error code is " + code + ")");
         } catch (LinkageError | ReflectiveOperationException e) {
-            return Backend.cpu("CUDA 11's libraries cannot be loaded: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (see docs/gpu.md)");
+            return Backend.cpu("CUDA 11's libraries cannot be loaded: " + reason(e) + " (see docs/gpu.md)");
         }
+    }
+
+    /** What the loader said first: {@code libcublas.so.11: cannot open shared object file ...}. */
+    static String reason(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").replaceFirst("^/\\S+: (?=lib)", "");
     }
 }
