@@ -31,6 +31,7 @@ class LayersTest {
             Map.entry("optim", List.of("util", "model")),
             Map.entry("metrics", List.of("util", "data")),
             Map.entry("training", List.of("util", "random", "registry", "data", "loss", "model", "optim", "metrics")),
+            Map.entry("engine", List.of("util", "random", "registry", "data", "loss", "model", "optim", "training")),
             Map.entry("decision", List.of("util", "random", "data", "model")),
             Map.entry("representation", List.of("util", "random", "data")),
             Map.entry("evaluation", List.of("util", "random", "data", "model", "metrics", "decision")),

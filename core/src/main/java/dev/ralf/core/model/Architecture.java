@@ -7,6 +7,11 @@ public interface Architecture {
     /** Name for records and messages, for example {@code mlp} or {@code lenet5}. */
     String id();
 
+    /** Id of the engine that runs its networks; of the plain-Java one unless overridden. */
+    default String engine() {
+        return "java";
+    }
+
     /**
      * A new network with random initial parameters.
      *

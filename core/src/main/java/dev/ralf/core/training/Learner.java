@@ -1,5 +1,7 @@
 package dev.ralf.core.training;
 
+import java.util.Optional;
+
 /** A learner is configuration; fitting gives a model. Immutable. */
 public interface Learner {
     /** Name in records, for example {@code mlp} or {@code random-forest}. */
@@ -21,6 +23,11 @@ public interface Learner {
      * @throws IllegalArgumentException with one line if it cannot
      */
     default void requireInputs(int[] inputShape, int classes) {}
+
+    /** Id of the engine that runs the learner's networks; empty for learners without networks. */
+    default Optional<String> engine() {
+        return Optional.empty();
+    }
 
     /**
      * Trains a model. Same task, same machine: same bits.

@@ -50,6 +50,11 @@ public record NetworkLearner(Architecture architecture) implements Learner {
     }
 
     @Override
+    public Optional<String> engine() {
+        return Optional.of(architecture.engine());
+    }
+
+    @Override
     public Fitted fit(TrainingTask task) {
         Examples data = task.labelled();
         if (data.size() == 0) {

@@ -1,67 +1,91 @@
 package dev.ralf.engine.dl4j;
 
 import org.bytedeco.javacpp.Loader;
+import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** Starts ND4J with the right natives and says what runs. */
+/** Starts ND4J with the right backend and natives and says what runs. */
 public final class EngineInfo {
     private static String started;
+    private static String failure;
 
     private EngineInfo() {}
 
     /**
-     * One line for records, for example {@code dl4j cpu onednn-avx512, 1 thread}.
+     * One line for records, for example {@code dl4j cpu onednn-avx512, 1 thread}; where the GPU backend is on the class
+     * path and not used, with the reason.
      *
      * @throws IllegalStateException if ND4J's native library cannot be loaded
      */
     public static String describe() {
-        String build = start();
-        int threads = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
-        return "dl4j cpu " + build + ", " + threads + (threads == 1 ? " thread" : " threads");
+        return start();
     }
 
     /**
-     * Loads ND4J, to be called before any other use of it.
+     * Loads ND4J, to be called before any other use of it. A failure is final: asked again, it says the same.
      *
-     * @return the build that was loaded
+     * @return the line of {@link #describe}
      * @throws IllegalStateException if it cannot be loaded
      */
     static synchronized String start() {
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
         if (started == null) {
-            NativeSelector.select();
             try {
-                Nd4j.getBackend();
-                started = build(Loader.load(Nd4jCpu.class));
-            } catch (LinkageError | RuntimeException e) {
-                Throwable cause = e;
-                while (cause.getCause() != null) {
-                    cause = cause.getCause();
-                }
-                throw new IllegalStateException(
-                        "ND4J's native library cannot be loaded on " + System.getProperty("os.name") + " "
-                                + System.getProperty("os.arch")
-                                + " (Linux on x86-64 is supported); the plain-Java networks of core need none: "
-                                + cause,
-                        e);
+                started = load();
+            } catch (IllegalStateException e) {
+                failure = e.getMessage();
+                throw e;
             }
         }
         return started;
     }
 
-    /** The build in the path of a library: its folder is named {@code linux-x86_64-onednn-avx512} or the like. */
-    static String build(String path) {
-        String platform = Loader.getPlatform();
-        int at = path.indexOf(platform + "-onednn");
-        if (at < 0) {
-            return "plain";
+    private static String load() {
+        NativeSelector.select();
+        String wish = System.getProperty(Backend.PROPERTY, "auto");
+        Backend backend = GpuProbe.withLibraries(Backend.choose(wish, GpuProbe.machine()));
+        if (wish.equals("cuda")) {
+            backend.required();
         }
-        int from = at + platform.length() + 1;
-        int to = from;
-        while (to < path.length() && path.charAt(to) != '/' && path.charAt(to) != '\\' && path.charAt(to) != '.') {
-            to++;
+        if (!backend.cuda()) {
+            ND4JClassLoading.setNd4jClassloader(new CpuBackendOnly(EngineInfo.class.getClassLoader()));
         }
-        return path.substring(from, to);
+        try {
+            Nd4j.getBackend();
+            if (backend.cuda()) {
+                return "dl4j cuda " + backend.note();
+            }
+            String build = build(Loader.load(Nd4jCpu.class), Loader.getPlatform());
+            int threads = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+            return "dl4j cpu " + build + ", " + threads + (threads == 1 ? " thread" : " threads")
+                    + (backend.note().isEmpty() ? "" : " (no GPU: " + backend.note() + ")");
+        } catch (LinkageError | RuntimeException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new IllegalStateException(
+                    "ND4J's native library cannot be loaded on " + Loader.getPlatform()
+                            + "; the plain-Java networks need none: "
+                            + cause.toString().lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+
+    /**
+     * The build in the path of a library, whose folder is named {@code linux-x86_64-onednn-avx512} or the like.
+     *
+     * @param path path of the library
+     * @param platform JavaCPP's name of the platform
+     */
+    static String build(String path, String platform) {
+        String[] parts = path.split("[/\\\\]");
+        return parts.length > 1 && parts[parts.length - 2].startsWith(platform)
+                ? NativeSelector.name(parts[parts.length - 2].substring(platform.length()))
+                : "plain";
     }
 }

@@ -43,6 +43,11 @@ public record LeNet5(double dropout) implements Architecture {
         return "lenet5";
     }
 
+    @Override
+    public String engine() {
+        return Dl4jEngine.ID;
+    }
+
     /**
      * {@inheritDoc}
      *
