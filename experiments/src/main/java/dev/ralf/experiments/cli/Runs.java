@@ -46,7 +46,7 @@ final class Runs {
                     .println(spec.name() + ": " + spec.cells() + " cells x " + spec.seeds() + " seeds x "
                             + (spec.rounds() + 1) + " rounds, into " + root);
             study.datasetInfo().facts().forEach((name, fact) -> {
-                if (name.startsWith("inferred") || name.startsWith("dropped") || name.startsWith("suspected")) {
+                if (name.startsWith("inferred") || name.startsWith("dropped") || name.startsWith("suspected") || name.startsWith("repeated")) {
                     line.getErr().println("ralf: data: " + name + ": " + fact);
                 }
             });

@@ -33,6 +33,16 @@ class SpecTest {
     static Stream<Arguments> wrong() {
         return Stream.of(
                 Arguments.of(
+                        "name: x\ndecision: {rules: {id: fair, atribute: g}}\n",
+                        "s.yaml:2:30: rules \"fair\" needs \"attribute\"; did you mean it by \"atribute\"?"),
+                Arguments.of(
+                        "name: x\nevaluation: [clean, {id: clean, name: q}]\n",
+                        "s.yaml:2:21: two entries of evaluation are named \"clean\""),
+                Arguments.of(
+                        "name: x\nacquisition: {id: random, name: " + "x".repeat(65) + "}\n",
+                        "s.yaml:2:33: name must be at most 64 letters"),
+                Arguments.of("[".repeat(20000), "s.yaml: not valid YAML: nested too deeply"),
+                Arguments.of(
                         "name: x\nacquisitions: random\n",
                         "s.yaml:2:1: unknown key \"acquisitions\" in the spec; did you mean \"acquisition\"?"),
                 Arguments.of(
@@ -134,7 +144,7 @@ class SpecTest {
         RandomGenerator rng = new SeedTree(1).generator();
         for (int i = 0; i < 1200; i++) {
             int age = 18 + rng.nextInt(60);
-            csv.append(age + rng.nextInt(20) > 50 ? "low" : "high").append(rng.nextBoolean() ? ",f," : ",m,");
+            csv.append(age + rng.nextInt(60) > 70 ? "low" : "high").append(rng.nextBoolean() ? ",f," : ",m,");
             csv.append(0.1 + 0.9 * rng.nextDouble())
                     .append(',')
                     .append(rng.nextInt(5000))

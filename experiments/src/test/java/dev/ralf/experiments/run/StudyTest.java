@@ -208,6 +208,72 @@ class StudyTest {
     }
 
     @Test
+    void tableForAnImageNetwork_isRefusedBeforeAnythingRuns() {
+        Spec spec = Spec.parse(
+                "s.yaml", Specs.small("scratch").replace("{id: mlp, hidden: [8], dropout: 0.1}", "lenet5"), REGISTRY);
+        assertThrows(IllegalArgumentException.class, () -> new Study(spec));
+        Spec huge =
+                Spec.parse("s.yaml", Specs.small("scratch").replace("hidden: [8]", "hidden: [50000, 50000]"), REGISTRY);
+        String message = assertThrows(IllegalArgumentException.class, () -> new Study(huge))
+                .getMessage();
+        assertTrue(message.startsWith("mlp would have more parameters than an array can hold"), message);
+    }
+
+    @Test
+    void otherDataThanTheRunBeganWith_areRefusedOnResume() throws IOException {
+        Path file = temporary.resolve("data.csv");
+        StringBuilder csv = new StringBuilder("x,s,y\n");
+        for (int i = 0; i < 300; i++) {
+            csv.append(i * 37 % 101)
+                    .append(".5,")
+                    .append(i % 2 == 0 ? "f" : "m")
+                    .append(i * 37 % 101 > 50 ? ",a\n" : ",b\n");
+        }
+        Files.writeString(file, csv);
+        Path root = run(
+                "csv",
+                "name: c\nseeds: 1\ndataset: {id: csv, path: '" + file
+                        + "', label: y, sensitive: [s], allowLeak: [x]}\nlearner: softmax-regression\n"
+                        + "initial: {size: 10}\nquery: {batch: 5, rounds: 1}\n",
+                1);
+        Files.delete(root.resolve("records/softmax-regression+standard+random+s000.jsonl"));
+        Files.writeString(file, csv.toString().replace("1.5,f", "2.5,f"));
+        String message =
+                assertThrows(IllegalStateException.class, () -> resume(root)).getMessage();
+        assertTrue(message.contains("the data are not those that") && message.contains("sha256"), message);
+    }
+
+    @Test
+    void selectionsLostAfterTheEnd_areMadeAgain() throws IOException {
+        Path root = run("a", Specs.small("warm"), 2);
+        Map<String, String> expected = results(root);
+        Files.delete(root.resolve("selections/mlp+pgd+dre+s001.jsonl"));
+        Files.writeString(root.resolve("records/mlp+standard+dre+s001.jsonl"), "torn", StandardOpenOption.APPEND);
+        resume(root);
+        assertEquals(expected, results(root));
+    }
+
+    @Test
+    void recordThatBoughtARowTwice_isRefused() throws IOException {
+        Path root = run("a", Specs.small("scratch"), 2);
+        Path record = root.resolve("records/mlp+pgd+dre+s000.jsonl");
+        List<String> lines = Files.readAllLines(record);
+        Files.writeString(record, lines.get(0).replaceAll("\"selected\":\\[(\\d+),", "\"selected\":[$1,$1,") + "\n");
+        Quiet quiet = resume(root);
+        assertEquals(1, quiet.failures.size());
+        assertTrue(quiet.failures.get(0).contains("is selected already"), quiet.failures.get(0));
+    }
+
+    @Test
+    void folderThatIsNoRun_isNotWrittenInto() throws IOException {
+        Files.createDirectories(temporary.resolve("a"));
+        Files.writeString(temporary.resolve("a/mine.txt"), "mine");
+        String message = assertThrows(IllegalStateException.class, () -> run("a", Specs.small("scratch"), 2))
+                .getMessage();
+        assertTrue(message.contains("is not empty, and no run"), message);
+    }
+
+    @Test
     void manifest_showsALaterChange() throws IOException {
         Path root = run("a", Specs.small("scratch"), 2);
         String before = dev.ralf.experiments.store.Manifest.of(root);
