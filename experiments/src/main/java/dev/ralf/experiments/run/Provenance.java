@@ -7,13 +7,19 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Where and with what a study ran: what may differ between two runs with the same records. */
 final class Provenance {
     private Provenance() {}
 
-    static Map<String, String> of(Instant start, Instant end, int jobs) {
+    /**
+     * The facts.
+     *
+     * @param engines a line for each engine that ran networks
+     */
+    static Map<String, String> of(Instant start, Instant end, int jobs, List<String> engines) {
         Map<String, String> facts = new LinkedHashMap<>();
         Package own = Provenance.class.getPackage();
         facts.put("ralf", own.getImplementationVersion() == null ? "development" : own.getImplementationVersion());
@@ -25,6 +31,9 @@ final class Provenance {
                         + System.getProperty("os.arch"));
         facts.put("processor", processor());
         facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        if (!engines.isEmpty()) {
+            facts.put("engine", String.join("; ", engines));
+        }
         facts.put("jobs", Integer.toString(jobs));
         facts.put("start", start.truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("end", end.truncatedTo(ChronoUnit.SECONDS).toString());

@@ -4,6 +4,9 @@ import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Split;
 import dev.ralf.core.data.Standardizer;
+import dev.ralf.core.engine.EngineStatus;
+import dev.ralf.core.engine.Engines;
+import dev.ralf.core.engine.JavaEngine;
 import dev.ralf.core.loop.ActiveLearningLoop;
 import dev.ralf.core.loop.History;
 import dev.ralf.core.loop.LoopPlan;
@@ -21,6 +24,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +41,7 @@ public final class Study {
     private final SeedTree master;
     private final Dataset data;
     private final List<LoopPlan> cells;
+    private final Map<String, String> engines;
     private final Map<Integer, SeedData> seedData = new HashMap<>();
 
     /** Data and split of one seed, and how many of its cells still need them. */
@@ -56,6 +61,7 @@ public final class Study {
      * Loads the data and checks that every cell can run on it.
      *
      * @throws IllegalArgumentException with one line if the spec asks for what the data do not have
+     * @throws IllegalStateException with one line if an engine that a learner needs does not run here
      */
     public Study(Spec spec) {
         this.spec = spec;
@@ -67,6 +73,22 @@ public final class Study {
             loop(cell, first, 0);
         }
         release(0);
+        this.engines = engines(spec);
+    }
+
+    /** What runs the networks, by the engine's id; starts the engines. */
+    private static Map<String, String> engines(Spec spec) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (Named<Learner> learner : spec.learners()) {
+            learner.value().engine().ifPresent(id -> {
+                EngineStatus status = Engines.of(id).status();
+                if (!status.available()) {
+                    throw new IllegalStateException("learner " + learner.name() + " cannot run: " + status.line());
+                }
+                lines.put(id, status.line());
+            });
+        }
+        return lines;
     }
 
     private static List<LoopPlan> cells(Spec spec) {
@@ -129,6 +151,12 @@ public final class Study {
     public int run(RunFolder folder, int jobs, Progress progress) {
         Instant start = Instant.now();
         folder.write("dataset.json", datasetInfo().json());
+        engines.forEach((id, line) -> {
+            folder.log("engine: " + line);
+            if (!id.equals(JavaEngine.ID)) {
+                progress.note("engine: " + line);
+            }
+        });
         List<Runnable> work = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         long done = 0;
@@ -152,7 +180,7 @@ public final class Study {
         progress.begin((long) cells.size() * spec.seeds() * (spec.rounds() + 1), done);
         runAll(work, jobs);
         progress.end();
-        folder.writeJson("provenance.json", Provenance.of(start, Instant.now(), jobs));
+        folder.writeJson("provenance.json", Provenance.of(start, Instant.now(), jobs, List.copyOf(engines.values())));
         return failures.size();
     }
 
