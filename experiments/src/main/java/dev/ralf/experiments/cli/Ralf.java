@@ -30,7 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DatasetsCommand.class,
             CatalogueCommands.Strategies.class,
             CatalogueCommands.Attacks.class,
-            CatalogueCommands.Metrics.class
+            CatalogueCommands.Metrics.class,
+            EnginesCommand.class
         })
 public final class Ralf implements Runnable {
     /** Exit code of wrong usage or bad input. */

@@ -7,10 +7,14 @@ import dev.ralf.experiments.run.Study;
 import dev.ralf.experiments.store.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 
 /** What {@code demo}, {@code run} and {@code resume} share. */
 final class Runs {
+    /** Facts about the data that a user should see before the run, by how their names begin. */
+    private static final List<String> SPOKEN = List.of("inferred", "dropped", "suspected", "repeated");
+
     private Runs() {}
 
     /** Runs what is open in a folder, writes the report, says where it is; the exit code. */
@@ -46,7 +50,7 @@ final class Runs {
                     .println(spec.name() + ": " + spec.cells() + " cells x " + spec.seeds() + " seeds x "
                             + (spec.rounds() + 1) + " rounds, into " + root);
             study.datasetInfo().facts().forEach((name, fact) -> {
-                if (name.startsWith("inferred") || name.startsWith("dropped") || name.startsWith("suspected") || name.startsWith("repeated")) {
+                if (SPOKEN.stream().anyMatch(name::startsWith)) {
                     line.getErr().println("ralf: data: " + name + ": " + fact);
                 }
             });

@@ -5,13 +5,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Where and with what a study ran: what may differ between two runs with the same records. */
 final class Provenance {
     private Provenance() {}
 
-    static Map<String, String> of(String start, String end, int jobs, Map<String, String> data) {
+    /**
+     * The facts.
+     *
+     * @param start when the run first began
+     * @param end when it ended; empty while it goes on
+     * @param jobs cells that run side by side
+     * @param engines a line for each engine that runs networks
+     * @param data facts about the data, of which the hashes of files are kept
+     */
+    static Map<String, String> of(String start, String end, int jobs, List<String> engines, Map<String, String> data) {
         Map<String, String> facts = new LinkedHashMap<>();
         Package own = Provenance.class.getPackage();
         facts.put("ralf", own.getImplementationVersion() == null ? "development" : own.getImplementationVersion());
@@ -23,6 +33,9 @@ final class Provenance {
                         + System.getProperty("os.arch"));
         facts.put("processor", processor());
         facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        if (!engines.isEmpty()) {
+            facts.put("engine", String.join("; ", engines));
+        }
         facts.put("jobs", Integer.toString(jobs));
         data.forEach((name, fact) -> {
             if (name.startsWith("sha256")) {

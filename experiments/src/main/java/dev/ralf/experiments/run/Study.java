@@ -4,6 +4,9 @@ import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Split;
 import dev.ralf.core.data.Standardizer;
+import dev.ralf.core.engine.EngineStatus;
+import dev.ralf.core.engine.Engines;
+import dev.ralf.core.engine.JavaEngine;
 import dev.ralf.core.loop.ActiveLearningLoop;
 import dev.ralf.core.loop.History;
 import dev.ralf.core.loop.LoopPlan;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +42,7 @@ public final class Study {
     private final SeedTree master;
     private final Dataset data;
     private final List<LoopPlan> cells;
+    private final Map<String, String> engines;
     private final Map<Integer, SeedData> seedData = new HashMap<>();
 
     /** Data and split of one seed, and how many of its cells still need them. */
@@ -57,6 +62,7 @@ public final class Study {
      * Loads the data and checks that every cell can run on it.
      *
      * @throws IllegalArgumentException with one line if the spec asks for what the data do not have
+     * @throws IllegalStateException with one line if an engine that a learner needs does not run here
      */
     public Study(Spec spec) {
         this.spec = spec;
@@ -68,6 +74,22 @@ public final class Study {
             loop(cell, first, 0);
         }
         release(0);
+        this.engines = engines(spec);
+    }
+
+    /** What runs the networks, by the engine's id; starts the engines. */
+    private static Map<String, String> engines(Spec spec) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (Named<Learner> learner : spec.learners()) {
+            learner.value().engine().ifPresent(id -> {
+                EngineStatus status = Engines.of(id).status();
+                if (!status.available()) {
+                    throw new IllegalStateException("learner " + learner.name() + " cannot run: " + status.line());
+                }
+                lines.put(id, status.line());
+            });
+        }
+        return lines;
     }
 
     private static List<LoopPlan> cells(Spec spec) {
@@ -128,12 +150,13 @@ public final class Study {
      * @return number of cells that failed
      */
     public int run(RunFolder folder, int jobs, Progress progress) {
+        List<String> running = List.copyOf(engines.values());
         DatasetInfo info = datasetInfo();
         info.requireSame(folder.root());
         folder.write("dataset.json", info.json());
         String began =
                 RunFolder.readJson(folder.root().resolve("provenance.json")).getOrDefault("start", now());
-        folder.writeJson("provenance.json", Provenance.of(began, "", jobs, info.facts()));
+        folder.writeJson("provenance.json", Provenance.of(began, "", jobs, running, info.facts()));
         boolean attacked =
                 spec.evaluators().stream().anyMatch(e -> e.value().id().equals("robust"));
         for (Named<Learner> learner : spec.learners()) {
@@ -142,6 +165,12 @@ public final class Study {
                         + ": its models have no input gradients");
             }
         }
+        engines.forEach((id, line) -> {
+            folder.log("engine: " + line);
+            if (!id.equals(JavaEngine.ID)) {
+                progress.note("engine: " + line);
+            }
+        });
         List<Runnable> work = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         long done = 0;
@@ -165,7 +194,7 @@ public final class Study {
         progress.begin((long) cells.size() * spec.seeds() * (spec.rounds() + 1), done);
         runAll(work, jobs);
         progress.end();
-        folder.writeJson("provenance.json", Provenance.of(began, now(), jobs, info.facts()));
+        folder.writeJson("provenance.json", Provenance.of(began, now(), jobs, running, info.facts()));
         return failures.size();
     }
 

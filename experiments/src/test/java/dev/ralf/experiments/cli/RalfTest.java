@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -89,6 +90,48 @@ class RalfTest {
         assertTrue(ralf("strategies", "show", "dre").out.contains("default: systematic"));
         assertTrue(ralf("datasets", "show", "csv").out.contains("labelCuts"));
         assertTrue(ralf("demmo").err.contains("did you mean demo"), ralf("demmo").err);
+    }
+
+    @Test
+    void engines_areListed_alsoWhereOneIsNotHere() {
+        Result result = ralf("engines");
+        assertEquals(0, result.code, result.err);
+        List<String> lines = result.out.lines().toList();
+        assertTrue(lines.get(0).startsWith("java dense networks, "), result.out);
+        assertEquals("absent is not here: no libabsent.so on this machine", lines.get(1));
+        assertTrue(lines.get(2).startsWith("dl4j "), result.out);
+        assertEquals("wrong on purpose", lines.get(3));
+        assertTrue(ralf("engines", "--json").out.contains("\"available\" : false"));
+    }
+
+    @Test
+    void engineCheck_hasALineForEachItem_andExitCode1IfOneFails() {
+        Result right = ralf("engines", "check", "--engine", "java");
+        assertEquals(0, right.code, right.out);
+        assertTrue(right.out.contains("  ok   relu mlp: resume to the same bits ("), right.out);
+        assertTrue(right.out.contains("  time relu mlp: speed of a PGD step ("), right.out);
+        assertTrue(right.out.contains("  -    relu mlp: running statistics of batch norm (no buffers)"), right.out);
+        Result wrong = ralf("engines", "check", "--engine", "wrong");
+        assertEquals(1, wrong.code, wrong.out);
+        assertTrue(
+                wrong.out.contains("  FAIL averaging mlp: gradients in inference mode (derivative of dense1/weight"),
+                wrong.out);
+        assertTrue(wrong.out.contains("  ok   averaging mlp: two forward passes before one backward"), wrong.out);
+        Result json = ralf("engines", "check", "--engine", "wrong", "--json");
+        assertEquals(1, json.code);
+        assertTrue(json.out.contains("\"outcome\" : \"failed\""), json.out);
+    }
+
+    @Test
+    void engineCheck_ofAnEngineThatIsNotHere_saysSo() {
+        Result absent = ralf("engines", "check", "--engine", "absent");
+        assertEquals(1, absent.code);
+        assertEquals("absent is not here: no libabsent.so on this machine", absent.out.strip());
+        Result unknown = ralf("engines", "check", "--engine", "dl4");
+        assertEquals(2, unknown.code);
+        assertEquals(
+                "ralf: unknown engine \"dl4\"; did you mean dl4j? (known: java, absent, dl4j, wrong)",
+                unknown.err.strip());
     }
 
     /** Kills the process without warning, again and again, and resumes: the records are those of a quiet run. */

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ralf.core.engine.Engines;
 import dev.ralf.core.loop.RoundRecord;
+import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Registry;
+import dev.ralf.core.training.Fitted;
+import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.TrainingTask;
 import dev.ralf.experiments.Specs;
 import dev.ralf.experiments.config.Spec;
 import dev.ralf.experiments.store.RunFolder;
@@ -18,6 +24,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -282,5 +290,69 @@ class StudyTest {
                 " ".getBytes(StandardCharsets.UTF_8),
                 StandardOpenOption.APPEND);
         assertFalse(before.equals(dev.ralf.experiments.store.Manifest.of(root)));
+    }
+
+    private static String withLearner(String learner) {
+        String one = Specs.small("scratch")
+                .replace("learner: {id: mlp, hidden: [8], dropout: 0.1}", "learner: " + learner)
+                .replace("seeds: 2", "seeds: 1")
+                .replace("rounds: 3", "rounds: 1")
+                .replace("acquisition: [random, dre]", "acquisition: random");
+        assertTrue(one.contains(learner), one);
+        return one;
+    }
+
+    @Test
+    void enginesThatRanNetworks_areInTheProvenanceAndTheLog() throws IOException {
+        Path java = run("java", withLearner("{id: mlp, hidden: [4]}"), 1);
+        String engine = RunFolder.readJson(java.resolve("provenance.json")).get("engine");
+        assertTrue(engine.startsWith("java dense networks, "), engine);
+
+        Spec spec = Spec.parse("s.yaml", withLearner("[{id: mlp-bn, hidden: [4]}, {id: mlp, hidden: [4]}]"), REGISTRY);
+        Path both = temporary.resolve("both");
+        Quiet progress = new Quiet();
+        try (RunFolder folder = RunFolder.create(both, spec.text(), spec.resolved())) {
+            assertEquals(0, new Study(spec).run(folder, 1, progress));
+        }
+        String dl4j = Engines.of("dl4j").status().line();
+        assertEquals(
+                dl4j + "; " + Engines.of("java").status().line(),
+                RunFolder.readJson(both.resolve("provenance.json")).get("engine"));
+        assertTrue(Files.readString(both.resolve("log")).contains(" engine: " + dl4j + "\n"));
+        assertEquals(List.of("engine: " + dl4j), progress.notes);
+
+        Path forest = run("forest", withLearner("{id: random-forest, trees: 3}").replace("  - {id: pgd", "  #"), 1);
+        assertFalse(RunFolder.readJson(forest.resolve("provenance.json")).containsKey("engine"));
+    }
+
+    @Test
+    void engineThatIsNotHere_isRefusedBeforeAnythingRuns() {
+        List<Component<?>> components = new ArrayList<>();
+        ServiceLoader.load(ComponentProvider.class).forEach(p -> components.addAll(p.components()));
+        components.add(new Component<>(Learner.class, "absent-net", "-", "-", o -> new Learner() {
+            @Override
+            public String id() {
+                return "absent-net";
+            }
+
+            @Override
+            public boolean trainsNetworks() {
+                return true;
+            }
+
+            @Override
+            public Optional<String> engine() {
+                return Optional.of("absent");
+            }
+
+            @Override
+            public Fitted fit(TrainingTask task) {
+                throw new AssertionError("must not be reached");
+            }
+        }));
+        Spec spec = Spec.parse("s.yaml", withLearner("absent-net"), new Registry(components));
+        assertEquals(
+                "learner absent-net cannot run: no libabsent.so on this machine",
+                assertThrows(IllegalStateException.class, () -> new Study(spec)).getMessage());
     }
 }

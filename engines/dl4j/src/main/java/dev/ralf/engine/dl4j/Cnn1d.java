@@ -1,6 +1,5 @@
 package dev.ralf.engine.dl4j;
 
-import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
@@ -24,7 +23,7 @@ import org.nd4j.linalg.activations.Activation;
  *
  * @param dropout probability of dropping a value after the second convolution, in [0, 0.999]; 0.5 in the paper
  */
-public record Cnn1d(double dropout) implements Architecture {
+public record Cnn1d(double dropout) implements Dl4jArchitecture {
     private static final int FILTERS = 32;
     private static final int TAPS = 7;
     private static final int FEATURES = 100;

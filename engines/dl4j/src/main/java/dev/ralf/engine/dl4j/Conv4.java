@@ -1,6 +1,5 @@
 package dev.ralf.engine.dl4j;
 
-import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
@@ -23,7 +22,7 @@ import org.nd4j.linalg.activations.Activation;
  * @param hidden width of the first dense layer, at least 1
  * @param dropout probability of dropping a value before the last dense layer, in [0, 0.999]
  */
-public record Conv4(int hidden, double dropout) implements Architecture {
+public record Conv4(int hidden, double dropout) implements Dl4jArchitecture {
     private static final int[] CHANNELS = {32, 32, 64, 64};
 
     /** Checks the ranges. */

@@ -28,12 +28,9 @@ public final class Dl4jEngine implements Engine {
     public List<EngineSubject> subjects() {
         return List.of(
                 new EngineSubject(
-                        "smooth convolutions with batch norm and dropout",
-                        new SmoothConvolutions(),
-                        new int[] {2, 9, 9},
-                        1e-3,
-                        5e-3,
-                        1e-5f),
-                new EngineSubject("lenet5", new LeNet5(0.3), new int[] {1, 28, 28}, 3e-4, 1e-2, 1e-5f));
+                        "smooth convolutions", new SmoothConvolutions(), new int[] {2, 9, 9}, 1e-3, 5e-3, 1e-5f),
+                new EngineSubject("lenet5", new LeNet5(0.3), new int[] {1, 28, 28}, 3e-4, 1e-2, 1e-5f),
+                new EngineSubject(
+                        "resnet8", new ResNet(ResNet.Kind.RESNET8, 8, 0.3), new int[] {3, 16, 16}, 2e-4, 1e-2, 1e-5f));
     }
 }

@@ -1,6 +1,5 @@
 package dev.ralf.engine.dl4j;
 
-import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
@@ -24,7 +23,7 @@ import org.nd4j.linalg.activations.Activation;
  *
  * @param dropout probability of dropping a value before the last dense layer, in [0, 0.999]; 0 for none, as in the paper
  */
-public record LeNet5(double dropout) implements Architecture {
+public record LeNet5(double dropout) implements Dl4jArchitecture {
     private static final int PADDED = 28;
     private static final int PLAIN = 32;
 
@@ -41,11 +40,6 @@ public record LeNet5(double dropout) implements Architecture {
     @Override
     public String id() {
         return "lenet5";
-    }
-
-    @Override
-    public String engine() {
-        return Dl4jEngine.ID;
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.ralf.engine.dl4j;
 
-import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
@@ -21,7 +20,7 @@ import org.nd4j.linalg.activations.Activation;
  * @param hidden widths of the hidden layers, at least one
  * @param dropout probability of dropping a hidden value, in [0, 0.999]
  */
-public record MlpBn(List<Integer> hidden, double dropout) implements Architecture {
+public record MlpBn(List<Integer> hidden, double dropout) implements Dl4jArchitecture {
     /** Checks the ranges. */
     public MlpBn {
         hidden = List.copyOf(hidden);

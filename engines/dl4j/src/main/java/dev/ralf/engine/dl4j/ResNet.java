@@ -1,6 +1,5 @@
 package dev.ralf.engine.dl4j;
 
-import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
@@ -28,7 +27,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * @param width channels w of the first stage, at least 1
  * @param dropout probability of dropping a value before the dense layer, in [0, 0.999]; 0 for none, as in the papers
  */
-public record ResNet(Kind kind, int width, double dropout) implements Architecture {
+public record ResNet(Kind kind, int width, double dropout) implements Dl4jArchitecture {
     /** Depths. */
     public enum Kind {
         /** Three stages of one block; usually of width 16. */

@@ -1,6 +1,5 @@
 package dev.ralf.engine.dl4j;
 
-import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -19,15 +18,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * A small network for self-checks, without the kinks of ReLU and maximum, so that differences are sharp: convolutions
  * with and without stride, batch norm after a convolution and after a dense layer, average pooling, dropout.
  */
-record SmoothConvolutions() implements Architecture {
+record SmoothConvolutions() implements Dl4jArchitecture {
     @Override
     public String id() {
         return "smooth-convolutions";
-    }
-
-    @Override
-    public String engine() {
-        return Dl4jEngine.ID;
     }
 
     @Override

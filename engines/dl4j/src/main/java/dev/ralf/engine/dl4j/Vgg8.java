@@ -1,6 +1,5 @@
 package dev.ralf.engine.dl4j;
 
-import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
@@ -20,7 +19,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * @param width channels w of the first block, at least 1
  * @param dropout probability of dropping a value before the dense layer, in [0, 0.999]; 0 for none, as in the paper
  */
-public record Vgg8(int width, double dropout) implements Architecture {
+public record Vgg8(int width, double dropout) implements Dl4jArchitecture {
     private static final int LARGE = 64;
     private static final int[] FACTORS = {1, 2, 4, 8, 8};
 
