@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -66,6 +67,7 @@ final class Scope implements AutoCloseable {
             }
             ((FloatPointer) memory).put(rounded, 0, rounded.length);
         }
+        written(array);
         return array;
     }
 
@@ -112,12 +114,24 @@ final class Scope implements AutoCloseable {
         } else {
             ((FloatPointer) memory).put(values, 0, values.length);
         }
+        written(array);
+    }
+
+    /** Tells ND4J that an array's host memory was written: a GPU backend copies it before its next use. */
+    private static void written(INDArray array) {
+        Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
+    }
+
+    /** An array's host memory with its newest values: a GPU backend copies them back first. */
+    private static Pointer newest(INDArray array) {
+        Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
+        return array.data().pointer();
     }
 
     /** The values of a dense array. */
     static double[] doubles(INDArray array) {
         double[] out = new double[Math.toIntExact(array.length())];
-        Pointer memory = array.data().pointer();
+        Pointer memory = newest(array);
         if (array.dataType() == DataType.DOUBLE) {
             ((DoublePointer) memory).get(out, 0, out.length);
         } else {
@@ -132,7 +146,7 @@ final class Scope implements AutoCloseable {
     /** The values of a dense array. */
     static float[] floats(INDArray array) {
         float[] out = new float[Math.toIntExact(array.length())];
-        Pointer memory = array.data().pointer();
+        Pointer memory = newest(array);
         if (array.dataType() == DataType.DOUBLE) {
             double[] values = doubles(array);
             for (int i = 0; i < out.length; i++) {

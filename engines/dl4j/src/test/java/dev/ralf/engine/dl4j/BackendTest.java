@@ -146,4 +146,17 @@ class BackendTest {
                 assertThrows(IllegalStateException.class, () -> Backend.choose("gpu", machine(AMPERE, Map.of())))
                         .getMessage());
     }
+
+    @Test
+    void theReasonIsWhatTheLoaderSaidFirst() {
+        Throwable said = new UnsatisfiedLinkError("/home/me/.cache/libjnicudart.so: libcuda.so.1: cannot open shared"
+                + " object file: No such file or directory");
+        Throwable last = new UnsatisfiedLinkError("no jnicudart in java.library.path: /usr/lib").initCause(said);
+        assertEquals(
+                "libcuda.so.1: cannot open shared object file: No such file or directory",
+                GpuProbe.reason(new NoClassDefFoundError("org/bytedeco/cuda").initCause(last)));
+        assertEquals(
+                "org.bytedeco.cuda.global.cudart",
+                GpuProbe.reason(new ClassNotFoundException("org.bytedeco.cuda.global.cudart")));
+    }
 }
