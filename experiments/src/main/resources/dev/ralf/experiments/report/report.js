@@ -16,7 +16,7 @@
   var SYMBOLS = ["circle", "triangle", "rect", "diamond", "emptyCircle", "emptyTriangle", "emptyRect", "emptyDiamond"];
   var LINES = ["solid", [7, 4], [2, 3], [9, 3, 2, 3], [12, 4]];
   // more bands than this cover each other
-  var BANDED_SERIES = 6;
+  var BANDED_SERIES = 8;
 
   var state = {
     learner: 0,
@@ -135,7 +135,7 @@
         return {
           type: "polygon",
           shape: { points: up.concat(down) },
-          style: { fill: colour(curve.a), opacity: 0.1 },
+          style: { fill: colour(curve.a), opacity: 0.08 },
           clipPath: { type: "rect", shape: { x: c.x, y: c.y, width: c.width, height: c.height } }
         };
       }

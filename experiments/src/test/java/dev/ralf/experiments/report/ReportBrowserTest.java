@@ -46,7 +46,7 @@ class ReportBrowserTest {
         String tradeoff = plot(dom, "tradeoff-0");
         assertTrue(tradeoff.contains("<svg") && tradeoff.contains("<path"), "the trade-off has points");
         assertTrue(dom.contains("density-herding</label>"), "the legend names the acquisitions");
-        assertTrue(dom.contains("data-bands=\"false\""), "eight series: no bands to begin with");
+        assertTrue(dom.contains("data-bands=\"true\""), "eight series have their bands");
         assertTrue(dom.contains("data-closed-in-print=\"false\""), "what is folded is open for print");
         assertTrue(dom.contains("data-closed-after=\"true\""), "and folded again afterwards");
         String key = dom.substring(dom.indexOf("id=\"tradeoff-0-key\""));
