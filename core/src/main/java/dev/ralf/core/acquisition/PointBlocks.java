@@ -31,6 +31,29 @@ final class PointBlocks {
         return points;
     }
 
+    /** The points at these positions, in this order. */
+    PointBlocks select(int[] positions) {
+        PointBlocks points = new PointBlocks(width);
+        for (int i : positions) {
+            points.add(row(i), 0);
+        }
+        return points;
+    }
+
+    /** A copy of point {@code i}. */
+    double[] row(int i) {
+        double[] row = new double[width];
+        for (int j = 0; j < width; j++) {
+            row[j] = blocks[i / SIZE][j * SIZE + i % SIZE];
+        }
+        return row;
+    }
+
+    /** Number of features. */
+    int width() {
+        return width;
+    }
+
     /** Number of points. */
     int size() {
         return size;
