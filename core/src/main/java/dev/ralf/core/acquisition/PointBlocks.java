@@ -120,6 +120,23 @@ final class PointBlocks {
     }
 
     /**
+     * Sums of absolute differences of {@code x[from .. from + width)} and the points of a block.
+     *
+     * @param out receives {@link #SIZE} values; those beyond {@link #count} mean nothing
+     */
+    void manhattanDistances(int block, double[] x, int from, double[] out) {
+        double[] b = blocks[block];
+        Arrays.fill(out, 0, SIZE, 0);
+        for (int j = 0; j < width; j++) {
+            double v = x[from + j];
+            int at = j * SIZE;
+            for (int c = 0; c < SIZE; c++) {
+                out[c] += Math.abs(b[at + c] - v);
+            }
+        }
+    }
+
+    /**
      * Inner products of {@code x[from .. from + width)} with the points of a block.
      *
      * @param out receives {@link #SIZE} values; those beyond {@link #count} mean nothing
