@@ -30,16 +30,6 @@ public record AcquisitionTask(
         return inputs.features().select(unlabelled);
     }
 
-    /**
-     * The same request over some of its unlabelled rows.
-     *
-     * @param rows ids of the rows that may be chosen
-     * @param wanted how many to choose, at least 1
-     */
-    public AcquisitionTask among(int[] rows, int wanted) {
-        return new AcquisitionTask(model, inputs, rows, labelled, labels, wanted, seed);
-    }
-
     /** How many rows will be chosen: the batch, or what is left. */
     public int take() {
         return Math.min(batch, unlabelled.length);

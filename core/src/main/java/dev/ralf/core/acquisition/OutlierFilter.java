@@ -61,14 +61,14 @@ public record OutlierFilter(Acquisition base, Space space, int neighbours, doubl
         int[] left = MathOps.select(ids, Arrays.copyOfRange(order, in, order.length));
         Arrays.sort(kept);
         Arrays.sort(left);
-        Selection first = base.select(task.among(kept, Math.min(n, in)));
+        Selection first = base.select(task.over(kept, Math.min(n, in), task.seed().child("base")));
         Map<String, Double> facts = new LinkedHashMap<>(first.facts());
         facts.put("outliersLeftOut", (double) left.length);
         facts.put("largestDistanceKept", distance[order[in - 1]]);
         if (n <= in) {
             return new Selection(first.ids(), first.utilities(), facts);
         }
-        Selection rest = base.select(task.among(left, n - in));
+        Selection rest = base.select(task.over(left, n - in, task.seed().child("outliers")));
         return new Selection(
                 MathOps.concat(first.ids(), rest.ids()), MathOps.concat(first.utilities(), rest.utilities()), facts);
     }
