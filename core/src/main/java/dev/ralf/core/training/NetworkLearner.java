@@ -2,6 +2,7 @@ package dev.ralf.core.training;
 
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.model.Architecture;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.optim.GradientNorm;
@@ -52,6 +53,14 @@ public record NetworkLearner(Architecture architecture) implements Learner {
     @Override
     public Optional<String> engine() {
         return Optional.of(architecture.engine());
+    }
+
+    @Override
+    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
+        Network network = architecture.create(inputShape, classes, new SeedTree(0));
+        network.setTrainable(state.arrays().get(TRAINABLE));
+        network.setBuffers(state.arrays().get(BUFFERS));
+        return Optional.of(new NetworkClassifier(id(), network));
     }
 
     @Override
