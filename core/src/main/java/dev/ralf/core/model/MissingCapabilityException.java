@@ -9,7 +9,8 @@ public final class MissingCapabilityException extends RuntimeException {
             "EmbeddingModel", "embeddings",
             "StochasticModel", "stochastic passes (dropout, or a committee)",
             "CommitteeModel", "a committee (learner bagging, boosting or ensemble)",
-            "DifferentiableClassifier", "input gradients");
+            "DifferentiableClassifier", "input gradients",
+            "LastLayerModel", "a linear last layer");
 
     /** Says who asked for what of which model. */
     public MissingCapabilityException(String who, Class<?> capability, String model) {
