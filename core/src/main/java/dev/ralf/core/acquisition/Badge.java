@@ -1,9 +1,11 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,6 +30,11 @@ public record Badge() implements Acquisition {
     @Override
     public String id() {
         return "badge";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(EmbeddingModel.class);
     }
 
     /**
