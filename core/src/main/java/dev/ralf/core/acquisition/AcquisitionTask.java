@@ -6,6 +6,7 @@ import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param labels labels of {@code labelled}
  * @param batch how many rows to choose, at least 1
  * @param seed stream of this selection; a row's own draw comes from {@code seed.child(id)} where order must not matter
+ * @param history the selections of the earlier rounds, oldest first, as they are on record: the only memory that an
+ *     acquisition has, through the facts that it wrote down. What is not finite is NaN in it
  * @param run the run that asks; empty where there is none
  */
 public record AcquisitionTask(
@@ -28,17 +31,31 @@ public record AcquisitionTask(
         int[] labels,
         int batch,
         SeedTree seed,
+        List<Selection> history,
         Optional<RunContext> run) {
     /** Checks the batch and the lengths. */
     public AcquisitionTask {
         Checks.atLeast("batch", batch, 1);
         Checks.size("labels", labels.length, labelled.length);
+        history = List.copyOf(history);
     }
 
-    /** A request outside a run. */
+    /** A request without earlier rounds, outside a run. */
     public AcquisitionTask(
             Classifier model, Inputs inputs, int[] unlabelled, int[] labelled, int[] labels, int batch, SeedTree seed) {
-        this(model, inputs, unlabelled, labelled, labels, batch, seed, Optional.empty());
+        this(model, inputs, unlabelled, labelled, labels, batch, seed, List.of(), Optional.empty());
+    }
+
+    /**
+     * The request that one acquisition makes of another: of the same model and labels, without the history, which is
+     * that of the whole.
+     *
+     * @param rows unlabelled rows to choose from, ascending
+     * @param size how many, at least 1
+     * @param stream stream of the other's draws
+     */
+    public AcquisitionTask over(int[] rows, int size, SeedTree stream) {
+        return new AcquisitionTask(model, inputs, rows, labelled, labels, size, stream, List.of(), run);
     }
 
     /**

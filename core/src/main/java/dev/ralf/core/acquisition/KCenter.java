@@ -1,9 +1,11 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Core-set selection by greedy k-centre: n times, the unlabelled row that is farthest from its nearest centre, where
@@ -31,6 +33,11 @@ public record KCenter(Space space) implements Acquisition {
     @Override
     public String id() {
         return space.name("k-center");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

@@ -59,15 +59,7 @@ public record StochasticBatch(Acquisition score, Kind kind, double coldness) imp
         if (ids.length == 0) {
             return Selection.of(ids, new double[0]);
         }
-        Selection all = score.select(new AcquisitionTask(
-                task.model(),
-                task.inputs(),
-                ids,
-                task.labelled(),
-                task.labels(),
-                ids.length,
-                task.seed().child("score"),
-                task.run()));
+        Selection all = score.select(task.over(ids, ids.length, task.seed().child("score")));
         double[] scores = new double[ids.length];
         for (int i = 0; i < ids.length; i++) {
             double s = all.utilities()[i];

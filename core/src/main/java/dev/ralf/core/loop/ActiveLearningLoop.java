@@ -176,6 +176,7 @@ public final class ActiveLearningLoop {
                                 labels.clone(),
                                 plan.batch(),
                                 seed.child("acquire", round),
+                                List.of(),
                                 Optional.of(context))));
                 int[] ids = selection.get().ids();
                 requireDistinct(plan.acquisitionName(), ids, unlabelled);
