@@ -335,7 +335,7 @@ public record Dre(Rounding rounding, int bins, Score score, boolean conditional)
     }
 
     /** Whole quotas that add up to n, proportional to counts, by largest remainder; a tie goes to the lower index. */
-    static int[] largestRemainder(int[] counts, int n) {
+    public static int[] largestRemainder(int[] counts, int n) {
         long total = Arrays.stream(counts).asLongStream().sum();
         int[] quota = new int[counts.length];
         long[] minusRemainder = new long[counts.length];

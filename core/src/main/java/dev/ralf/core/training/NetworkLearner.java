@@ -83,6 +83,11 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
     }
 
     @Override
+    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
+        return Optional.of(restore(inputShape, classes, state.arrays()));
+    }
+
+    @Override
     public Fitted fit(TrainingTask task) {
         if (task.labelled().size() == 0) {
             throw new IllegalArgumentException("labelled must have at least 1 example, got 0");
