@@ -1,6 +1,8 @@
 package dev.ralf.core.training;
 
+import dev.ralf.core.model.Classifier;
 import java.util.Optional;
+import java.util.Set;
 
 /** A learner is configuration; fitting gives a model. Immutable. */
 public interface Learner {
@@ -23,6 +25,16 @@ public interface Learner {
      * @throws IllegalArgumentException with one line if it cannot
      */
     default void requireInputs(int[] inputShape, int classes) {}
+
+    /**
+     * What its models can do beyond probabilities, as capability interfaces.
+     *
+     * @param inputShape shape of one input, as accepted by {@link #requireInputs}
+     * @param classes number of classes
+     */
+    default Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return Set.of();
+    }
 
     /** Id of the engine that runs the learner's networks; empty for learners without networks. */
     default Optional<String> engine() {

@@ -2,6 +2,10 @@ package dev.ralf.core.training;
 
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.model.Architecture;
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.DifferentiableClassifier;
+import dev.ralf.core.model.EmbeddingModel;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.optim.GradientNorm;
@@ -12,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Trains networks of one architecture: epochs of shuffled mini-batches, one optimiser step each, and the best epoch on
@@ -47,6 +52,13 @@ public record NetworkLearner(Architecture architecture) implements Learner {
                             + Arrays.toString(inputShape),
                     e);
         }
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return architecture.create(inputShape, classes, new SeedTree(0)).stochastic()
+                ? Set.of(EmbeddingModel.class, DifferentiableClassifier.class, StochasticModel.class)
+                : Set.of(EmbeddingModel.class, DifferentiableClassifier.class);
     }
 
     @Override
