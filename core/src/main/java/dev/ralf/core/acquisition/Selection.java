@@ -22,8 +22,7 @@ public record Selection(int[] ids, double[] utilities, Map<String, Double> facts
 
     /** This selection as it comes back from a record: what is not finite is NaN. */
     public Selection onRecord() {
-        double[] finite =
-                Arrays.stream(utilities).map(Selection::finiteOrNaN).toArray();
+        double[] finite = Arrays.stream(utilities).map(Selection::finiteOrNaN).toArray();
         Map<String, Double> known = new LinkedHashMap<>();
         facts.forEach((name, value) -> known.put(name, finiteOrNaN(value)));
         return new Selection(ids.clone(), finite, known);

@@ -123,7 +123,7 @@ public final class ActiveLearningLoop {
         Set<Class<? extends Classifier>> given = plan.learner()
                 .capabilities(data.inputs().features().shape(), data.classes().size());
         plan.acquisition().needs().stream()
-                .filter(need -> !given.contains(need))
+                .filter(need -> given.stream().noneMatch(need::isAssignableFrom))
                 .min(Comparator.comparing(Class::getSimpleName))
                 .ifPresent(need -> {
                     throw new MissingCapabilityException(
@@ -170,9 +170,8 @@ public final class ActiveLearningLoop {
         for (RoundRecord done : history.records()) {
             done.stop().ifPresent(s -> signals.add(s.signals()));
         }
-        StopWatch watch = plan.stops().isEmpty()
-                ? null
-                : new StopWatch(inputs.features(), split.pool(), seed.child("stop"));
+        StopWatch watch =
+                plan.stops().isEmpty() ? null : new StopWatch(inputs.features(), split.pool(), seed.child("stop"));
         boolean over = history.records().stream().anyMatch(r -> r.stopped().isPresent());
         for (int round = history.records().size(); round <= plan.rounds() && !over; round++) {
             Map<String, Long> time = new LinkedHashMap<>();

@@ -119,8 +119,7 @@ public final class StoppingCriteria {
                         .mapToDouble(i -> Math.abs(kappas[i] - kappas[i - 1]))
                         .average()
                         .orElseThrow();
-                return when(
-                        change < 1 - threshold, "mean change of kappa %.4f is below %.4f", change, 1 - threshold);
+                return when(change < 1 - threshold, "mean change of kappa %.4f is below %.4f", change, 1 - threshold);
             }
             double mean = IntStream.range(0, window)
                     .mapToDouble(i -> kappas[i])

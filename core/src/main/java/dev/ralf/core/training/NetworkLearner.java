@@ -4,10 +4,10 @@ import dev.ralf.core.data.Examples;
 import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.DifferentiableClassifier;
-import dev.ralf.core.model.EmbeddingModel;
-import dev.ralf.core.model.StochasticModel;
+import dev.ralf.core.model.LastLayerModel;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.optim.GradientNorm;
 import dev.ralf.core.optim.Optimizer;
 import dev.ralf.core.random.SeedTree;
@@ -57,8 +57,8 @@ public record NetworkLearner(Architecture architecture) implements Learner {
     @Override
     public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
         return architecture.create(inputShape, classes, new SeedTree(0)).stochastic()
-                ? Set.of(EmbeddingModel.class, DifferentiableClassifier.class, StochasticModel.class)
-                : Set.of(EmbeddingModel.class, DifferentiableClassifier.class);
+                ? Set.of(LastLayerModel.class, DifferentiableClassifier.class, StochasticModel.class)
+                : Set.of(LastLayerModel.class, DifferentiableClassifier.class);
     }
 
     @Override
