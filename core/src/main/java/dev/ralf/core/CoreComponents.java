@@ -23,6 +23,7 @@ import dev.ralf.core.acquisition.StochasticScore;
 import dev.ralf.core.acquisition.TypiClust;
 import dev.ralf.core.acquisition.UncertaintySampling;
 import dev.ralf.core.acquisition.UncertaintyScore;
+import dev.ralf.core.calibration.CalibrationComponents;
 import dev.ralf.core.decision.ArgmaxFitter;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.CleanEvaluator;
@@ -48,7 +49,7 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
-        return Stream.of(basic(), stochastic(), diversity())
+        return Stream.of(basic(), stochastic(), diversity(), CalibrationComponents.all())
                 .flatMap(List::stream)
                 .toList();
     }

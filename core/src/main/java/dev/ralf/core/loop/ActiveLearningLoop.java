@@ -37,7 +37,8 @@ import java.util.function.Consumer;
  * one seed share their split, first rows, initial weights and batch orders: comparisons are paired.
  *
  * <p>Labels: those of the pool and of the validation part are had from the oracle alone, and are counted. Those of the
- * test part are seen by the evaluators alone. Those of the calibration part are never seen.
+ * test part are seen by the evaluators alone. Those of the calibration part are bought too if a decision rule needs them, and
+ * else never seen.
  */
 public final class ActiveLearningLoop {
     private final LoopPlan plan;
@@ -103,6 +104,11 @@ public final class ActiveLearningLoop {
             throw new IllegalArgumentException(
                     "the split has no calibration rows, which a decision rule needs: split.calibration must be above 0");
         }
+        if (buysCalibration() && plan.calibrateOnPool()) {
+            throw new IllegalArgumentException(
+                    "a decision rule needs labelled calibration rows, and the remaining pool has"
+                            + " no labels: calibrate on the calibration part");
+        }
         if (plan.regime().usesValidation() && split.validation().length == 0) {
             throw new IllegalArgumentException("the split has no validation rows, which training " + plan.trainingName()
                     + " needs for early stopping: split.validation must be above 0");
@@ -163,6 +169,7 @@ public final class ActiveLearningLoop {
             start = lap(time, "fit", start);
 
             int[] unlabelled = without(split.pool(), labelled);
+            int labelsCalibration = buysCalibration() ? split.calibration().length : 0;
             List<DecisionRule> rules = fitRules(fitted.model(), unlabelled, round);
             start = lap(time, "calibrate", start);
 
@@ -199,12 +206,16 @@ public final class ActiveLearningLoop {
                     round,
                     labelled.length,
                     validation.size(),
-                    0,
+                    labelsCalibration,
                     measurements.values(),
                     selected);
             listener.accept(new RoundResult(record, selection, state, fitted.model(), rules, time));
             labelled = concat(labelled, selected);
         }
+    }
+
+    private boolean buysCalibration() {
+        return plan.rules().stream().anyMatch(RuleFitter::needsLabels);
     }
 
     private List<DecisionRule> fitRules(Classifier model, int[] unlabelled, int round) {
@@ -218,7 +229,8 @@ public final class ActiveLearningLoop {
         CalibrationSample sample = new CalibrationSample(
                 model.probabilities(data.inputs().features().select(used)),
                 groups,
-                MathOps.select(data.inputs().weights(), used));
+                MathOps.select(data.inputs().weights(), used),
+                buysCalibration() ? Optional.of(oracle.label(used)) : Optional.empty());
         List<DecisionRule> rules = new ArrayList<>();
         for (RuleFitter fitter : plan.rules()) {
             rules.add(fitter.fit(sample, seed.child("rule", round)));
