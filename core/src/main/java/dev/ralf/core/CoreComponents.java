@@ -30,6 +30,7 @@ import dev.ralf.core.acquisition.StochasticScore;
 import dev.ralf.core.acquisition.TypiClust;
 import dev.ralf.core.acquisition.UncertaintySampling;
 import dev.ralf.core.acquisition.UncertaintyScore;
+import dev.ralf.core.calibration.CalibrationComponents;
 import dev.ralf.core.decision.ArgmaxFitter;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.CleanEvaluator;
@@ -58,7 +59,7 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
-        return Stream.of(basic(), stochastic(), diversity(), combined(), stopping())
+        return Stream.of(basic(), stochastic(), diversity(), combined(), stopping(), CalibrationComponents.all())
                 .flatMap(List::stream)
                 .toList();
     }
