@@ -112,8 +112,9 @@ final class CatalogueCommands {
     /** Learners, regimes, acquisitions, initial selectors and decision rules. */
     @Command(
             name = "strategies",
-            description = "Lists acquisitions, learners, training regimes, initial selectors, decision rules and stopping"
-                    + " criteria.")
+            description =
+                    "Lists acquisitions, learners, training regimes, initial selectors, decision rules and stopping"
+                            + " criteria.")
     static final class Strategies extends Catalogue {
         @Override
         Map<String, Class<?>> kinds() {

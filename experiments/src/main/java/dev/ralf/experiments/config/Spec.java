@@ -193,7 +193,8 @@ public record Spec(
                 validationNode.integer("max", ValidationPolicy.defaults().max(), 0, 100_000_000));
         validationNode.finish();
         List<Named<StoppingCriterion>> stops = root.has("stop")
-                ? root.components("stop", StoppingCriterion.class, List.of(), s -> s.value().id())
+                ? root.components("stop", StoppingCriterion.class, List.of(), s -> s.value()
+                        .id())
                 : List.of();
         SpecNode decision = root.section("decision");
         List<Named<RuleFitter>> rules = decision.components(

@@ -110,9 +110,7 @@ final class MethodSection {
             Map<String, List<RoundRecord>> byCriterion = new TreeMap<>();
             for (RoundRecord record : study.stopped(cell)) {
                 String criterion = record.stopped().orElseThrow().replaceFirst(":.*", "");
-                byCriterion
-                        .computeIfAbsent(criterion, c -> new ArrayList<>())
-                        .add(record);
+                byCriterion.computeIfAbsent(criterion, c -> new ArrayList<>()).add(record);
             }
             byCriterion.forEach((criterion, records) -> {
                 List<Block.Entry> row = new ArrayList<>(cellColumns.entries(cell));
@@ -134,8 +132,8 @@ final class MethodSection {
             columns.add(Block.Column.number("Last round"));
             columns.add(Block.Column.number("Labels"));
             columns.add(Block.Column.text("First reason"));
-            blocks.add(new Block.Table(
-                    "stops", "Runs that stopped early", columns, cellColumns.count(), rows, List.of()));
+            blocks.add(
+                    new Block.Table("stops", "Runs that stopped early", columns, cellColumns.count(), rows, List.of()));
         }
     }
 

@@ -107,9 +107,8 @@ public final class Study {
         Set<Class<? extends Classifier>> given = cell.learner()
                 .capabilities(data.inputs().features().shape(), data.classes().size());
         List<String> ids = Registry.load().all(Acquisition.class).stream()
-                .filter(c -> OptionTable.withDefaults(c).stream()
-                        .anyMatch(a -> a.needs().stream()
-                                .allMatch(need -> given.stream().anyMatch(need::isAssignableFrom))))
+                .filter(c -> OptionTable.withDefaults(c).stream().anyMatch(a -> a.needs().stream()
+                        .allMatch(need -> given.stream().anyMatch(need::isAssignableFrom))))
                 .map(Component::id)
                 .toList();
         return "; with it work " + String.join(", ", ids);

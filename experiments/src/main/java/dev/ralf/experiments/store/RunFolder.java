@@ -205,7 +205,8 @@ public final class RunFolder implements AutoCloseable {
                 return false;
             }
             List<RoundRecord> records = parse(recordFile, Durable.completeLines(recordFile));
-            if (records.size() <= rounds && records.stream().noneMatch(r -> r.stopped().isPresent())) {
+            if (records.size() <= rounds
+                    && records.stream().noneMatch(r -> r.stopped().isPresent())) {
                 return false;
             }
             long purchases =
