@@ -25,7 +25,7 @@ public final class Picks {
         for (int i = 0; i < cost.length; i++) {
             cost[i] = Double.isNaN(scores[i]) ? Double.POSITIVE_INFINITY : -scores[i];
         }
-        int[] candidates = candidates(cost, n);
+        int[] candidates = least(cost, n);
         long[] tie = new long[candidates.length];
         double[] candidateCost = MathOps.select(cost, candidates);
         for (int c = 0; c < tie.length; c++) {
@@ -37,7 +37,7 @@ public final class Picks {
     }
 
     /** The positions that can be among the n of least cost: those not above the n-th least, or simply all. */
-    private static int[] candidates(double[] cost, int n) {
+    static int[] least(double[] cost, int n) {
         if (n == 0 || n > cost.length / 8) {
             return MathOps.range(n == 0 ? 0 : cost.length);
         }

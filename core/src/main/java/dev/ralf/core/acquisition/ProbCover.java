@@ -88,7 +88,7 @@ public record ProbCover(Space space, double delta, double purity) implements Acq
         }
         int[] centres = IntStream.range(0, taken.length).filter(i -> taken[i]).toArray();
         int[] rest = IntStream.range(0, taken.length).filter(i -> !taken[i]).toArray();
-        int[] more = KCenter.greedy(z, centres, rest, n - at).picks();
+        int[] more = KCenter.greedy(z, Metric.EUCLIDEAN, centres, rest, n - at).picks();
         System.arraycopy(more, 0, picks, at, more.length);
         Map<String, Double> facts = new LinkedHashMap<>();
         facts.put("delta", radius);

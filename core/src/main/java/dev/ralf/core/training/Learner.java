@@ -36,6 +36,17 @@ public interface Learner {
         return Set.of();
     }
 
+    /**
+     * The model that a state belongs to; empty for learners whose training leaves no state.
+     *
+     * @param state state that {@link #fit} gave
+     * @param inputShape shape of one input
+     * @param classes number of classes
+     */
+    default Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
+        return Optional.empty();
+    }
+
     /** Id of the engine that runs the learner's networks; empty for learners without networks. */
     default Optional<String> engine() {
         return Optional.empty();
