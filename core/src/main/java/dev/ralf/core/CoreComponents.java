@@ -55,7 +55,13 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
-        return Stream.of(basic(), stochastic(), diversity(), combined())
+        return Stream.of(
+                        basic(),
+                        stochastic(),
+                        diversity(),
+                        combined(),
+                        CommitteeComponents.all(),
+                        ModelChangeComponents.all())
                 .flatMap(List::stream)
                 .toList();
     }
