@@ -58,7 +58,14 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
-        return Stream.of(basic(), stochastic(), diversity(), combined(), stopping())
+        return Stream.of(
+                        basic(),
+                        stochastic(),
+                        diversity(),
+                        combined(),
+                        stopping(),
+                        CommitteeComponents.all(),
+                        ModelChangeComponents.all())
                 .flatMap(List::stream)
                 .toList();
     }

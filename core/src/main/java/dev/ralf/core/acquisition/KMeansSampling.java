@@ -56,7 +56,7 @@ public record KMeansSampling(Space space, int iterations) implements Acquisition
     }
 
     /** Clusters by size, the largest first, ties by index. */
-    private static int[] bySize(KMeans clusters) {
+    static int[] bySize(KMeans clusters) {
         long[] minusSize = new long[clusters.centres().rows()];
         for (int c : clusters.assignment()) {
             minusSize[c]--;
@@ -64,7 +64,8 @@ public record KMeansSampling(Space space, int iterations) implements Acquisition
         return IndexSort.ascending(MathOps.range(minusSize.length), minusSize);
     }
 
-    private static int[] nearest(Matrix z, KMeans clusters, int[] order) {
+    /** The row nearest to the centre of each cluster, among its own; where it has none, among those left. */
+    static int[] nearest(Matrix z, KMeans clusters, int[] order) {
         int[] best = new int[order.length];
         Arrays.fill(best, -1);
         double[] least = new double[order.length];
@@ -107,7 +108,7 @@ public record KMeansSampling(Space space, int iterations) implements Acquisition
         return best;
     }
 
-    private static double squaredDistance(Matrix a, int i, Matrix b, int j) {
+    static double squaredDistance(Matrix a, int i, Matrix b, int j) {
         double sum = 0;
         for (int c = 0; c < a.columns(); c++) {
             double x = a.get(i, c) - b.get(j, c);

@@ -84,7 +84,7 @@ public record Space(Kind kind, int components) {
         Features rows = task.inputs().features().select(ids);
         Matrix points =
                 switch (kind) {
-                    case EMBEDDING -> task.model().as(EmbeddingModel.class, who).embeddings(rows);
+                    case EMBEDDING -> task.require(EmbeddingModel.class, who).embeddings(rows);
                     case INPUT -> inputs(rows);
                     case PCA -> Pca.scores(rows, components);
                     case SOFTMAX -> task.model().probabilities(rows);
