@@ -1,10 +1,13 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * BALanCe: the rows whose label is expected to tell apart most pairs of models that differ in their decisions. With K
@@ -37,6 +40,11 @@ public record Balance(int pairs, double threshold) implements Acquisition {
     @Override
     public String id() {
         return "balance";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(StochasticModel.class);
     }
 
     /**

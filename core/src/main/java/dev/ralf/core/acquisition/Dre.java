@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.IndexSort;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -67,6 +69,11 @@ public record Dre(Rounding rounding, int bins, Score score, boolean conditional)
         /** The score of each of the task's rows with these ids. */
         double[] of(AcquisitionTask task, int[] ids);
 
+        /** What it needs of a model beyond probabilities. */
+        default Set<Class<? extends Classifier>> needs() {
+            return Set.of();
+        }
+
         /** A score of the model's probabilities. */
         static Score of(UncertaintyScore uncertainty) {
             return new Uncertainty(uncertainty);
@@ -97,8 +104,14 @@ public record Dre(Rounding rounding, int bins, Score score, boolean conditional)
         }
 
         @Override
+        public Set<Class<? extends Classifier>> needs() {
+            return acquisition.needs();
+        }
+
+        @Override
         public double[] of(AcquisitionTask task, int[] ids) {
-            Selection all = acquisition.select(task.over(ids, ids.length, task.seed().child("score")));
+            Selection all =
+                    acquisition.select(task.over(ids, ids.length, task.seed().child("score")));
             double[] scores = new double[ids.length];
             for (int i = 0; i < ids.length; i++) {
                 scores[Arrays.binarySearch(ids, all.ids()[i])] = all.utilities()[i];
@@ -127,6 +140,11 @@ public record Dre(Rounding rounding, int bins, Score score, boolean conditional)
                 : "dre-" + rounding.name().toLowerCase(Locale.ROOT).replace('_', '-');
         String over = score.id().equals("entropy") ? id : id + "-" + score.id();
         return conditional ? over + "-by-class" : over;
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return score.needs();
     }
 
     @Override
@@ -335,7 +353,7 @@ public record Dre(Rounding rounding, int bins, Score score, boolean conditional)
     }
 
     /** Whole quotas that add up to n, proportional to counts, by largest remainder; a tie goes to the lower index. */
-    static int[] largestRemainder(int[] counts, int n) {
+    public static int[] largestRemainder(int[] counts, int n) {
         long total = Arrays.stream(counts).asLongStream().sum();
         int[] quota = new int[counts.length];
         long[] minusRemainder = new long[counts.length];

@@ -1,10 +1,12 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Core-set selection by greedy k-centre: n times, the unlabelled row that is farthest from its nearest centre, where
@@ -45,6 +47,11 @@ public record KCenter(Space space, Metric metric) implements Acquisition {
     public String id() {
         String id = space.name("k-center");
         return metric == Metric.EUCLIDEAN ? id : id + "-" + metric.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /** Ways of picking positions by score that several acquisitions share. */
-final class Picks {
+public final class Picks {
     private Picks() {}
 
     /**
@@ -20,7 +20,7 @@ final class Picks {
      * @param ids names of the rows' random streams
      * @param seed stream of the draws
      */
-    static int[] top(double[] scores, int n, int[] ids, SeedTree seed) {
+    public static int[] top(double[] scores, int n, int[] ids, SeedTree seed) {
         double[] cost = new double[scores.length];
         for (int i = 0; i < cost.length; i++) {
             cost[i] = Double.isNaN(scores[i]) ? Double.POSITIVE_INFINITY : -scores[i];

@@ -1,7 +1,10 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * PowerBALD: a batch drawn without replacement with probability proportional to {@code s^b}, where s is a row's
@@ -27,6 +30,11 @@ public record PowerBald(int passes, double coldness) implements Acquisition {
     @Override
     public String id() {
         return "power-bald";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(StochasticModel.class);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.representation.KMeans;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
@@ -7,6 +8,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +46,11 @@ public record ProbCover(Space space, double delta, double purity) implements Acq
     @Override
     public String id() {
         return space.name("probcover");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Another acquisition without near-copies in its batch: the base proposes {@code factor} times as many rows; in its order,
@@ -41,13 +44,21 @@ public record RedundancyFilter(Acquisition base, Space space, double similarity,
     }
 
     @Override
+    public Set<Class<? extends Classifier>> needs() {
+        Set<Class<? extends Classifier>> all = new HashSet<>(base.needs());
+        all.addAll(space.needs());
+        return Set.copyOf(all);
+    }
+
+    @Override
     public Selection select(AcquisitionTask task) {
         int n = task.take();
         if (n == 0) {
             return Selection.of(new int[0], new double[0]);
         }
         int proposals = (int) Math.min(task.unlabelled().length, (long) factor * n);
-        Selection proposed = base.select(task.over(task.unlabelled(), proposals, task.seed().child("base")));
+        Selection proposed =
+                base.select(task.over(task.unlabelled(), proposals, task.seed().child("base")));
         int[] labelled = countLabelled ? task.labelled() : new int[0];
         int[] rows = MathOps.concat(labelled, proposed.ids());
         Matrix z = Metric.COSINE.prepare(space.matrix(task, rows, id()));

@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.representation.Pca;
 import dev.ralf.core.util.Checks;
@@ -8,6 +9,7 @@ import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -37,6 +39,11 @@ public record Space(Kind kind, int components) {
     /** The model's embeddings. */
     public static Space embedding() {
         return new Space(Kind.EMBEDDING, 50);
+    }
+
+    /** What a model must have beyond probabilities. */
+    Set<Class<? extends Classifier>> needs() {
+        return kind == Kind.EMBEDDING ? Set.of(EmbeddingModel.class) : Set.of();
     }
 
     /** {@code base} in the default space, {@code base-input} and the like in another one. */

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The rows whose predictions are most uncertain; ties are broken at random, independently of the pool's order; a row
- * whose score is NaN comes last.
+ * The rows whose predictions are most uncertain; ties are broken at random, independently of the pool's order. The pool
+ * is scored in batches, so that memory beyond one number a row does not grow with it.
  *
  * @param id name in records
  * @param score uncertainty of a probability row
@@ -15,7 +15,7 @@ import java.util.Map;
 public record UncertaintySampling(String id, UncertaintyScore score) implements Acquisition {
     @Override
     public Selection select(AcquisitionTask task) {
-        double[] scores = score.of(task.model().probabilities(task.pool()));
+        double[] scores = PoolScores.of(score, task, task.unlabelled(), id);
         int[] picks = Picks.top(scores, task.take(), task.unlabelled(), task.seed());
         double[] utilities = MathOps.select(scores, picks);
         Map<String, Double> facts = new LinkedHashMap<>(); // in a fixed order: Map.of has another one in every JVM
