@@ -32,6 +32,7 @@ import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Options;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.NetworkLearner;
+import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class CoreComponents implements ComponentProvider {
                         "standard",
                         "cross-entropy on the examples as they are",
                         "-",
-                        o -> TrainingRegime.standard(TrainingPlan.read(o))),
+                        o -> TrainingRegime.standard(TrainingPlan.read(o), StandardObjective.read(o))),
                 new Component<>(RuleFitter.class, "argmax", "the most likely class", "-", o -> new ArgmaxFitter()),
                 new Component<>(
                         Evaluator.class,
