@@ -75,8 +75,8 @@ public final class AcquisitionContract {
                         dynamicTest(name + ", " + pool + ": small pools", () -> {
                             requireProper(task(pool, new int[] {17}, 1, SEED), make.get());
                             requireProper(task(pool, new int[] {17}, 5, SEED), make.get());
-                            requireProper(task(pool, new int[] {3, 17, 60, 61}, 4, SEED), make.get());
-                            requireProper(task(pool, new int[] {3, 17, 60, 61}, 9, SEED), make.get());
+                            requireProper(task(pool, new int[] {3, 17, 61, 63}, 4, SEED), make.get());
+                            requireProper(task(pool, new int[] {3, 17, 61, 63}, 9, SEED), make.get());
                         }),
                         dynamicTest(name + ", " + pool + ": same seed, same selection", () -> {
                             Acquisition acquisition = make.get();
