@@ -8,6 +8,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -59,6 +60,11 @@ public record BoostingLearner(Learner base, int members, boolean resample) imple
     @Override
     public void requireInputs(int[] inputShape, int classes) {
         base.requireInputs(inputShape, classes);
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return Set.of(Committee.class);
     }
 
     @Override
