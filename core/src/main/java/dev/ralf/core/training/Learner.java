@@ -2,6 +2,7 @@ package dev.ralf.core.training;
 
 import dev.ralf.core.model.Classifier;
 import java.util.Optional;
+import java.util.Set;
 
 /** A learner is configuration; fitting gives a model. Immutable. */
 public interface Learner {
@@ -24,6 +25,16 @@ public interface Learner {
      * @throws IllegalArgumentException with one line if it cannot
      */
     default void requireInputs(int[] inputShape, int classes) {}
+
+    /**
+     * What its models can do beyond probabilities, as capability interfaces.
+     *
+     * @param inputShape shape of one input, as accepted by {@link #requireInputs}
+     * @param classes number of classes
+     */
+    default Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return Set.of();
+    }
 
     /**
      * The model that a state belongs to; empty for learners whose training leaves no state.
