@@ -52,8 +52,7 @@ class ScoredSelectorsTest {
     @Test
     void mcp_byHand() {
         // Boundaries (0, 1): rows 0 (1/2) and 1 (1/4); (1, 0): row 2 (2/3); (0, 2): row 3 (1/8).
-        Matrix p = Matrix.of(
-                new double[][] {{0.6, 0.3, 0.1}, {0.8, 0.2, 0}, {0.4, 0.6, 0}, {0.8, 0.09, 0.1}});
+        Matrix p = Matrix.of(new double[][] {{0.6, 0.3, 0.1}, {0.8, 0.2, 0}, {0.4, 0.6, 0}, {0.8, 0.09, 0.1}});
         assertArrayEquals(new int[] {2, 0}, mcp(p, 2).ids()); // fewer rows than boundaries: the best boundaries
         assertArrayEquals(new int[] {2, 0, 3, 1}, mcp(p, 4).ids());
         assertArrayEquals(new double[] {0.4 / 0.6, 0.5, 0.125, 0.25}, mcp(p, 4).utilities(), 1e-12);
