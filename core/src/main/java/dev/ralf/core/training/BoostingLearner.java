@@ -3,6 +3,8 @@ package dev.ralf.core.training;
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Committee;
+import dev.ralf.core.model.CommitteeModel;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
@@ -73,11 +75,11 @@ public record BoostingLearner(Learner base, int members, boolean resample) imple
     }
 
     @Override
-    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
+    public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
         float[] votes = state.arrays().get(VOTES);
         double[] weights = new double[members];
         Arrays.setAll(weights, m -> votes[m]);
-        return Members.restore(base, members, state, inputShape, classes)
+        return Members.restore(base, members, state, plan, inputShape, classes)
                 .map(models -> new Committee(id(), models, weights));
     }
 

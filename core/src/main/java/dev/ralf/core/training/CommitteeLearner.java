@@ -2,6 +2,8 @@ package dev.ralf.core.training;
 
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Committee;
+import dev.ralf.core.model.CommitteeModel;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
 import java.util.Map;
@@ -73,8 +75,9 @@ public record CommitteeLearner(Learner base, int members, Scheme scheme) impleme
     }
 
     @Override
-    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
-        return Members.restore(base, members, state, inputShape, classes).map(models -> Committee.equal(id(), models));
+    public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
+        return Members.restore(base, members, state, plan, inputShape, classes)
+                .map(models -> Committee.equal(id(), models));
     }
 
     @Override

@@ -54,15 +54,11 @@ class ScoredSelectorsTest {
     @Test
     void mcp_byHand() {
         // Boundaries (0, 1): rows 0 (1/2) and 1 (1/4); (1, 0): row 2 (2/3); (0, 2): row 3 (1/8).
-        Matrix p = Matrix.of(
-                new double[][] {{0.6, 0.3, 0.1}, {0.8, 0.2, 0}, {0.4, 0.6, 0}, {0.8, 0.09, 0.1}, {0.5, Double.NaN, 0.5}
-                });
+        Matrix p = Matrix.of(new double[][] {{0.6, 0.3, 0.1}, {0.8, 0.2, 0}, {0.4, 0.6, 0}, {0.8, 0.09, 0.1}});
         assertArrayEquals(new int[] {2, 0}, mcp(p, 2).ids()); // fewer rows than boundaries: the best boundaries
-        assertArrayEquals(new int[] {2, 0, 3, 1, 4}, mcp(p, 5).ids()); // NaN last
-        assertArrayEquals(
-                new double[] {0.4 / 0.6, 0.5, 0.125, 0.25, Double.NaN},
-                mcp(p, 5).utilities(),
-                1e-12);
+        assertArrayEquals(new int[] {2, 0, 3, 1}, mcp(p, 4).ids());
+        assertArrayEquals(new double[] {0.4 / 0.6, 0.5, 0.125, 0.25}, mcp(p, 4).utilities(), 1e-12);
+        assertEquals(3.0, mcp(p, 4).facts().get("boundaries"));
     }
 
     @Test
@@ -214,11 +210,11 @@ class ScoredSelectorsTest {
     @Test
     void egl_byHand_andCertainRowsAreZero() {
         // p = (3/4, 1/4): |p - e_0| = sqrt(2)/4, |p - e_1| = 3 sqrt(2)/4; their mean is 3 sqrt(2)/8. |[2, 2; 1]| = 3.
-        Matrix p = Matrix.of(new double[][] {{0.75, 0.25}, {1, 0}, {Double.NaN, 0.5}});
-        Matrix phi = Matrix.of(new double[][] {{2, 2}, {100, 100}, {1, 1}});
-        Selection s = new ExpectedGradientLength().select(LookUpModel.task(p, phi, new int[0], 3, 1));
-        assertArrayEquals(new int[] {0, 1, 2}, s.ids());
-        assertArrayEquals(new double[] {9 * Math.sqrt(2) / 8, 0, Double.NaN}, s.utilities(), 1e-12);
+        Matrix p = Matrix.of(new double[][] {{0.75, 0.25}, {1, 0}});
+        Matrix phi = Matrix.of(new double[][] {{2, 2}, {100, 100}});
+        Selection s = new ExpectedGradientLength().select(LookUpModel.task(p, phi, new int[0], 2, 1));
+        assertArrayEquals(new int[] {0, 1}, s.ids());
+        assertArrayEquals(new double[] {9 * Math.sqrt(2) / 8, 0}, s.utilities(), 1e-12);
     }
 
     @Test
