@@ -64,12 +64,14 @@ public final class InitialSelectors {
 
         @Override
         public int[] select(Task task) {
-            Features x = task.inputs().features().select(task.pool());
-            int clusters = Math.min(task.classes(), task.pool().length);
+            int[] pool = task.pool().clone();
+            Arrays.sort(pool);
+            Features x = task.inputs().features().select(pool);
+            int clusters = Math.min(task.classes(), pool.length);
             int[] cluster = KMeans.fit(
                             Pca.scores(x, COMPONENTS), clusters, 50, task.seed().child("kmeans"))
                     .assignment();
-            return roundRobin(task.pool(), cluster, clusters, task.size(), task.seed());
+            return roundRobin(pool, cluster, clusters, task.size(), task.seed());
         }
     }
 
