@@ -106,7 +106,7 @@ public final class Herding implements Acquisition {
                 kernel == Kernel.RBF ? "herding" : "herding-" + kernel.name().toLowerCase(Locale.ROOT);
         return space.kind() == Space.Kind.PCA
                 ? id
-                : id + "-" + space.kind().name().toLowerCase(Locale.ROOT);
+                : space.kind() == Space.Kind.EMBEDDING ? id + "-embedding" : space.name(id);
     }
 
     @Override
