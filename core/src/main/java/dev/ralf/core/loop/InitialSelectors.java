@@ -205,7 +205,8 @@ public final class InitialSelectors {
         /**
          * A selector.
          *
-         * @param column name of a sensitive attribute or of a column in the source
+         * @param column name of a sensitive attribute or of a column in the source; empty for the first sensitive
+         *     attribute of the data
          * @param threshold where numbers are cut, in the units that learners see; empty for bins
          * @param bins number of bins, at least 1
          */
@@ -234,7 +235,7 @@ public final class InitialSelectors {
         }
 
         private int[] labels(Inputs inputs, int[] pool) {
-            Optional<Groups> group = inputs.group(column);
+            Optional<Groups> group = column.isEmpty() ? inputs.groups().stream().findFirst() : inputs.group(column);
             if (group.isPresent()) {
                 return MathOps.select(group.get().codes(), pool);
             }
@@ -243,7 +244,8 @@ public final class InitialSelectors {
                             || inputs.columns().get(j).name().equals(column))
                     .toArray();
             if (columns.length == 0) {
-                throw new IllegalArgumentException("column must be one of " + names(inputs) + ", got " + column);
+                throw new IllegalArgumentException(
+                        "column must be one of " + names(inputs) + ", got \"" + column + "\"");
             }
             Features x = inputs.features();
             if (columns.length > 1) { // one-hot: the level that is set

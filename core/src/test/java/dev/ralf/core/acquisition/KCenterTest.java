@@ -43,7 +43,8 @@ class KCenterTest {
                 requireOrder(expected, s, tolerance);
                 return;
             }
-            Metric metric = Metric.valueOf(in.path("metric").asString("euclidean").toUpperCase(Locale.ROOT));
+            Metric metric =
+                    Metric.valueOf(in.path("metric").asString("euclidean").toUpperCase(Locale.ROOT));
             Selection s = new KCenter(Space.embedding(), metric)
                     .select(LookUpModel.embedded(Golden.matrix(in.get("embeddings")), labelled, budget, 1));
             double radius = s.facts().get("coveringRadius");

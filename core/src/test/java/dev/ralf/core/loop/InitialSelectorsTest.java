@@ -149,7 +149,7 @@ class InitialSelectorsTest {
             assertEquals(4, IntStream.of(byBin).filter(i -> i >= 40).count());
         }
         assertEquals(
-                "column must be one of [gender, age, region], got income",
+                "column must be one of [gender, age, region], got \"income\"",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> weak(inputs, 3, "income", OptionalDouble.empty(), 2, 1))
