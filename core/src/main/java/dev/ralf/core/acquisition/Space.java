@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * The space in which an acquisition measures distances, always Euclidean.
  *
  * @param kind what a row's point is
- * @param components number of principal components of {@link Kind#PCA}, at least 1; the others ignore it
+ * @param components number of principal components of the kinds that have them, at least 1; the others ignore it
  */
 public record Space(Kind kind, int components) {
     /** What a row's point is. */
@@ -27,6 +27,8 @@ public record Space(Kind kind, int components) {
         INPUT,
         /** The first principal components of the inputs of the whole pool, labelled rows included. */
         PCA,
+        /** The first principal components of the model's embeddings of the whole pool. */
+        EMBEDDING_PCA,
         /** The model's probabilities. */
         SOFTMAX
     }
@@ -43,12 +45,12 @@ public record Space(Kind kind, int components) {
 
     /** What a model must have beyond probabilities. */
     Set<Class<? extends Classifier>> needs() {
-        return kind == Kind.EMBEDDING ? Set.of(EmbeddingModel.class) : Set.of();
+        return kind == Kind.EMBEDDING || kind == Kind.EMBEDDING_PCA ? Set.of(EmbeddingModel.class) : Set.of();
     }
 
     /** {@code base} in the default space, {@code base-input} and the like in another one. */
     String name(String base) {
-        return kind == Kind.EMBEDDING ? base : base + "-" + kind.name().toLowerCase(Locale.ROOT);
+        return kind == Kind.EMBEDDING ? base : base + "-" + word();
     }
 
     /**
@@ -84,17 +86,32 @@ public record Space(Kind kind, int components) {
         Features rows = task.inputs().features().select(ids);
         Matrix points =
                 switch (kind) {
-                    case EMBEDDING -> task.model().as(EmbeddingModel.class, who).embeddings(rows);
+                    case EMBEDDING -> task.require(EmbeddingModel.class, who).embeddings(rows);
                     case INPUT -> inputs(rows);
                     case PCA -> Pca.scores(rows, components);
+                    case EMBEDDING_PCA ->
+                        componentsOf(finite(
+                                task.require(EmbeddingModel.class, who).embeddings(rows), ids, who, "embedding"));
                     case SOFTMAX -> task.model().probabilities(rows);
                 };
-        return finite(points, ids, who, kind.name().toLowerCase(Locale.ROOT));
+        return finite(points, ids, who, word());
     }
 
     /** Whether the points are the same whatever the model. */
     boolean withoutModel() {
         return kind == Kind.INPUT || kind == Kind.PCA;
+    }
+
+    private String word() {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Matrix componentsOf(Matrix embeddings) {
+        float[] x = new float[embeddings.data().length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) embeddings.data()[i];
+        }
+        return Pca.scores(new Features(x, embeddings.rows(), embeddings.columns()), components);
     }
 
     private static Matrix inputs(Features rows) {

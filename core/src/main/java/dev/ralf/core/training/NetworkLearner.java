@@ -94,8 +94,13 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
     }
 
     @Override
-    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
-        return Optional.of(restore(inputShape, classes, state.arrays()));
+    public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
+        Network network = architecture.create(inputShape, classes, new SeedTree(0));
+        network.setTrainable(state.arrays().get(TRAINABLE));
+        network.setBuffers(state.arrays().get(BUFFERS));
+        Averaging average = new Averaging(plan, network);
+        average.restore(state.arrays());
+        return Optional.of(new NetworkClassifier(id(), average.shown(network)));
     }
 
     @Override
