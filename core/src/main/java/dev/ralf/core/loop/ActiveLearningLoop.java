@@ -312,12 +312,8 @@ public final class ActiveLearningLoop {
                 return previous;
             }
             int[] shape = data.inputs().features().shape();
-            return before.flatMap(state -> plan.learner()
-                            .restore(
-                                    state,
-                                    plan.regime().plan(),
-                                    shape,
-                                    data.classes().size()))
+            return before.flatMap(state ->
+                            plan.learner().restore(state, shape, data.classes().size()))
                     .or(
                             () -> { // a learner without state starts anew each round: train the last one again
                                 int[] then = Arrays.copyOf(labelled, labelled.length - lastBatch());
@@ -347,6 +343,8 @@ public final class ActiveLearningLoop {
                         ClassificationMetrics.argmax(model.probabilities(validation.features())),
                         validation.labels(),
                         validation.weights());
+    }
+
     private boolean buysCalibration() {
         return plan.rules().stream().anyMatch(RuleFitter::needsLabels);
     }
