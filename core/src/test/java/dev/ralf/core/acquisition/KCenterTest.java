@@ -118,7 +118,8 @@ class KCenterTest {
                 1e-9);
         assertEquals(1, select(e, new int[] {0}, 1).ids()[0]);
         assertEquals(
-                "k-center needs embeddings, which a forest model does not have",
+                "k-center needs embeddings, which a forest model does not have; with it work: margin, entropy, mcp, dre,"
+                        + " herding",
                 assertThrows(MissingCapabilityException.class, () -> new KCenter(Space.embedding()).select(task))
                         .getMessage());
     }
