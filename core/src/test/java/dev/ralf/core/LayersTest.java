@@ -39,7 +39,7 @@ class LayersTest {
                     List.of("util", "random", "registry", "data", "model", "metrics", "decision", "evaluation")),
             Map.entry("representation", List.of("util", "random", "data")),
             Map.entry("evaluation", List.of("util", "random", "data", "model", "metrics", "decision")),
-            Map.entry("acquisition", List.of("util", "random", "data", "model", "representation")));
+            Map.entry("acquisition", List.of("util", "random", "data", "loss", "model", "representation")));
 
     @TestFactory
     Stream<DynamicTest> eachPackage_importsOnlyWhatItsInfoAllows() {

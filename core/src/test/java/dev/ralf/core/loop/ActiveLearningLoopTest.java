@@ -208,7 +208,7 @@ class ActiveLearningLoopTest {
     @Test
     void aLearnerThatCannotServeTheAcquisition_isRefusedBeforeTraining() {
         assertEquals(
-                "acquisition bald needs stochastic passes (dropout), which a mlp model does not have",
+                "acquisition bald needs stochastic passes (dropout, or a committee), which a mlp model does not have",
                 assertThrows(
                                 MissingCapabilityException.class,
                                 () -> run(plan(
