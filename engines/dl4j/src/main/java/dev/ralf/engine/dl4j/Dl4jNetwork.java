@@ -98,6 +98,13 @@ public final class Dl4jNetwork implements Network {
         return create(LayerReader.read(configuration, arrayShape), inputShape, arrayShape, seed, DataType.FLOAT);
     }
 
+    /** A network of these nodes. */
+    static Dl4jNetwork create(List<Node> nodes, int[] inputShape, int[] arrayShape, SeedTree seed) {
+        EngineInfo.start();
+        Checks.size("array of one input", width(arrayShape), width(inputShape));
+        return create(nodes, inputShape, arrayShape, seed, DataType.FLOAT);
+    }
+
     private static Dl4jNetwork create(
             List<Node> nodes, int[] inputShape, int[] arrayShape, SeedTree seed, DataType precision) {
         List<Layer> layers = nodes.stream().map(Node::layer).toList();
