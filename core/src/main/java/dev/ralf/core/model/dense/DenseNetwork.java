@@ -27,6 +27,8 @@ final class DenseNetwork implements Network {
     private final List<ParameterRange> layout;
     private float[] parameters;
     private float[][] transposed;
+    /** Layers before this one are frozen. */
+    private int firstFree;
 
     DenseNetwork(Mlp mlp, int[] inputShape, int classes, SeedTree seed) {
         this(mlp, inputShape.clone(), widths(mlp, inputShape, classes));
@@ -118,7 +120,7 @@ final class DenseNetwork implements Network {
                 for (int i = 0; i < z.length; i++) {
                     z[i] = mlp.activation().apply(z[i]);
                 }
-                if (mode != Mode.INFERENCE && mlp.dropout() > 0) {
+                if (mode != Mode.INFERENCE && mlp.dropout() > 0 && l >= firstFree) {
                     scale[l] = dropout(batch.rowIds(), out, seed.child("dense" + (l + 1)));
                 }
             }
@@ -162,8 +164,10 @@ final class DenseNetwork implements Network {
             int in = widths[l];
             int out = widths[l + 1];
             if (into.parameters() != null) {
+                Checks.size("gradient of the parameters", into.parameters().length, parameters.length);
+            }
+            if (into.parameters() != null && l >= firstFree) {
                 float[] g = into.parameters();
-                Checks.size("gradient of the parameters", g.length, parameters.length);
                 DenseKernels.outerAdd(t.h[l], dz, t.n, in, out, g, weightOffset[l]);
                 int bias = weightOffset[l] + in * out;
                 for (int i = 0; i < t.n; i++) {
@@ -172,7 +176,7 @@ final class DenseNetwork implements Network {
                     }
                 }
             }
-            if (l == 0 && into.input() == null) {
+            if (l <= firstFree && into.input() == null) {
                 return;
             }
             float[] dh = l == 0 ? into.input() : new float[t.n * in];
@@ -243,9 +247,21 @@ final class DenseNetwork implements Network {
     }
 
     @Override
+    public void freeze(String layer) {
+        ParameterRange.requireBody(layout, layer);
+        firstFree = ParameterRange.layers(layout).indexOf(layer) + 1;
+    }
+
+    @Override
+    public int frozen() {
+        return weightOffset[firstFree];
+    }
+
+    @Override
     public Network copy() {
         DenseNetwork other = new DenseNetwork(mlp, inputShape, widths);
         other.parameters = parameters.clone();
+        other.firstFree = firstFree;
         return other;
     }
 

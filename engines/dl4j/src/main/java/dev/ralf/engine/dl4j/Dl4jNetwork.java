@@ -38,6 +38,8 @@ public final class Dl4jNetwork implements Network {
     private final int[] arrayShape;
     private final int inputWidth;
     private final Parameters parameters;
+    /** Nodes before this one are frozen. */
+    private int firstFree;
 
     private Dl4jNetwork(List<Node> nodes, int[] inputShape, int[] arrayShape, Parameters parameters) {
         this.nodes = nodes;
@@ -182,6 +184,7 @@ public final class Dl4jNetwork implements Network {
             INDArray input = pass.scope().upload(batch.features().data(), shape);
             INDArray[] outputs = new INDArray[nodes.size()];
             for (int i = 0; i < outputs.length; i++) {
+                pass.enter(i < firstFree);
                 INDArray x = sources(nodes.get(i), input, outputs, pass.scope());
                 if (i == outputs.length - 1) {
                     if (wanted.contains(Output.EMBEDDING)) {
@@ -254,7 +257,8 @@ public final class Dl4jNetwork implements Network {
                 Node node = nodes.get(i);
                 INDArray dy = derivatives.take(i);
                 if (dy != null) {
-                    INDArray dx = node.layer().backward(dy, pass, scope, gradient, wantInput[i]);
+                    pass.enter(i < firstFree);
+                    INDArray dx = node.layer().backward(dy, pass, scope, i < firstFree ? null : gradient, wantInput[i]);
                     if (dx == null || !Scope.same(dx, dy)) {
                         scope.release(dy);
                     }
@@ -286,6 +290,7 @@ public final class Dl4jNetwork implements Network {
                         ? input
                         : want[source]
                                 || parameters
+                                        && source >= firstFree
                                         && !nodes.get(source)
                                                 .layer()
                                                 .parameters()
@@ -301,8 +306,9 @@ public final class Dl4jNetwork implements Network {
         Checks.argument(tape instanceof Pass, "tape must be of a forward pass of this network");
         Pass pass = (Pass) tape;
         pass.checkOwner(parameters);
+        pass.enter(false);
         if (pass.mode() == Mode.TRAINING) {
-            for (Node node : nodes) {
+            for (Node node : nodes.subList(firstFree, nodes.size())) {
                 node.layer().updateBuffers(pass);
             }
         }
@@ -345,8 +351,35 @@ public final class Dl4jNetwork implements Network {
         parameters.setBuffers(values);
     }
 
+    /** {@inheritDoc} In a graph, everything that comes before the layer in {@link #layout()} is frozen, also beside it. */
+    @Override
+    public void freeze(String layer) {
+        firstFree = after(layer);
+    }
+
+    /** Index of the node after a layer with parameters. */
+    private int after(String layer) {
+        ParameterRange.requireBody(layout(), layer);
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).layer().name().equals(layer)) {
+                return i + 1;
+            }
+        }
+        throw new IllegalArgumentException("no layer is named " + layer);
+    }
+
+    @Override
+    public int frozen() {
+        return nodes.subList(0, firstFree).stream()
+                .flatMap(n -> n.layer().parameters().stream())
+                .mapToInt(p -> p.range().length())
+                .sum();
+    }
+
     @Override
     public Network copy() {
-        return new Dl4jNetwork(nodes, inputShape, arrayShape, parameters.copy());
+        Dl4jNetwork other = new Dl4jNetwork(nodes, inputShape, arrayShape, parameters.copy());
+        other.firstFree = firstFree;
+        return other;
     }
 }
