@@ -156,7 +156,8 @@ public final class Dl4jNetwork implements Network {
 
     @Override
     public boolean stochastic() {
-        return nodes.subList(firstFree, nodes.size()).stream().anyMatch(n -> n.layer().stochastic());
+        return nodes.subList(firstFree, nodes.size()).stream()
+                .anyMatch(n -> n.layer().stochastic());
     }
 
     private Dense last() {
