@@ -79,12 +79,8 @@ final class RalfSide {
 
     /** Logits in inference mode. */
     float[] forward() {
-        return logits(Mode.INFERENCE);
-    }
-
-    private float[] logits(Mode mode) {
         Batch inputs = Batch.of(batch.features(), batch.rowIds());
-        try (Tape tape = network.forward(inputs, mode, EnumSet.of(Output.LOGITS), SEED)) {
+        try (Tape tape = network.forward(inputs, Mode.INFERENCE, EnumSet.of(Output.LOGITS), SEED)) {
             return tape.output(Output.LOGITS);
         }
     }
@@ -96,11 +92,6 @@ final class RalfSide {
         return inputGradient;
     }
 
-    /** Logits in training mode. */
-    float[] trainingLogits() {
-        return logits(Mode.TRAINING);
-    }
-
     /** Gradient of the mean cross-entropy in the parameters, in training mode; moves the running statistics. */
     float[] gradient() {
         accumulate(new StandardObjective());
@@ -110,10 +101,5 @@ final class RalfSide {
     /** The running statistics. */
     float[] buffers() {
         return network.buffers();
-    }
-
-    /** The parameters. */
-    float[] parameters() {
-        return network.trainable();
     }
 }
