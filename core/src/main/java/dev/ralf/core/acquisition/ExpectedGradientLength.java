@@ -1,8 +1,11 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.EmbeddedPredictions;
 import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
+import java.util.Set;
 
 /**
  * Expected gradient length: the rows whose label, whatever it is, is expected to move the last layer most. With the
@@ -23,11 +26,17 @@ public record ExpectedGradientLength() implements Acquisition {
     }
 
     @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(EmbeddingModel.class);
+    }
+
+    @Override
     public Selection select(AcquisitionTask task) {
         int[] ids = Space.ascending(task);
         EmbeddingModel model = task.model().as(EmbeddingModel.class, id());
         var rows = task.inputs().features().select(ids);
-        double[] score = score(model.probabilities(rows), model.embeddings(rows));
+        EmbeddedPredictions both = model.embedAndPredict(rows);
+        double[] score = score(both.probabilities(), both.embeddings());
         int[] picks = Picks.top(score, task.take(), ids, task.seed());
         return Selection.of(MathOps.select(ids, picks), MathOps.select(score, picks));
     }

@@ -7,6 +7,7 @@ import dev.ralf.core.engine.EngineCheck.Finding;
 import dev.ralf.core.loss.CrossEntropy;
 import dev.ralf.core.model.Batch;
 import dev.ralf.core.model.Gradients;
+import dev.ralf.core.model.LinearLayer;
 import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
@@ -22,9 +23,11 @@ import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.MathOps;
+import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -222,6 +225,26 @@ final class NetworkChecks {
         return Arrays.copyOfRange(logits, i * CLASSES, (i + 1) * CLASSES);
     }
 
+    Finding lastLayer() {
+        Network network = network();
+        Batch batch = batch(5, "last layer");
+        LinearLayer last = network.lastLayer();
+        try (Tape tape = network.forward(batch, Mode.INFERENCE, EnumSet.allOf(Output.class), PASS)) {
+            float[] e = tape.output(Output.EMBEDDING);
+            double[] wide = new double[e.length];
+            Arrays.setAll(wide, i -> e[i]);
+            double[] z =
+                    last.apply(new Matrix(wide, 5, network.embeddingWidth())).data();
+            float[] expected = new float[z.length];
+            for (int i = 0; i < z.length; i++) {
+                expected[i] = (float) z[i];
+            }
+            CheckFailure.unlessClose("logits", expected, tape.output(Output.LOGITS), LOGIT_ROUNDING);
+        }
+        return Finding.passed(
+                "weights [" + last.weights().rows() + "][" + last.weights().columns() + "] and bias");
+    }
+
     Finding dropout() {
         Network network = network();
         Batch all = batch(5, "dropout");
@@ -254,6 +277,18 @@ final class NetworkChecks {
                     tolerance);
         }
         return Finding.passed("5 rows, in two orders and alone");
+    }
+
+    Finding stochasticPasses() {
+        Network network = network();
+        Batch batch = batch(7, "passes");
+        List<float[]> together = network.stochasticLogits(batch, 3, PASS);
+        CheckFailure.unless(together.size() == 3, "%s passes instead of 3", together.size());
+        for (int t = 0; t < 3; t++) {
+            CheckFailure.unlessSame(
+                    "pass " + t, logits(network, batch, Mode.STOCHASTIC, PASS.child(t)), together.get(t));
+        }
+        return Finding.passed("3 passes, together and one by one");
     }
 
     Finding runningStatistics() {

@@ -1,6 +1,9 @@
 package dev.ralf.core.model;
 
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Matrix;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,11 +52,53 @@ public interface Network {
      */
     void backward(Tape tape, Map<Output, float[]> outputGradients, Gradients into);
 
+    /**
+     * Logits of several stochastic passes over one batch: those of pass t are, to the same bits, the ones of
+     * {@code forward(batch, STOCHASTIC, {LOGITS}, seed.child(t))}. Engines compute what lies before the first dropout
+     * layer once.
+     *
+     * @param batch inputs
+     * @param passes number of passes T
+     * @param seed parent of the passes' dropout streams
+     * @return T arrays, row-major {@code [n][classes]}
+     */
+    default List<float[]> stochasticLogits(Batch batch, int passes, SeedTree seed) {
+        List<float[]> logits = new ArrayList<>();
+        for (int t = 0; t < passes; t++) {
+            try (Tape tape = forward(batch, Mode.STOCHASTIC, EnumSet.of(Output.LOGITS), seed.child(t))) {
+                logits.add(tape.output(Output.LOGITS).clone());
+            }
+        }
+        return logits;
+    }
+
     /** Moves running statistics by what a training-mode pass saw, once per segment. A no-op without such buffers. */
     void updateBuffers(Tape tape);
 
     /** Names of the parts of {@link #trainable()}, in order, without gaps. */
     List<ParameterRange> layout();
+
+    /**
+     * The linear layer from {@link Output#EMBEDDING} to {@link Output#LOGITS}: the last one, so that its ranges end the
+     * layout, weights row-major {@code [embeddingWidth][classes]} and then its bias if it has one.
+     */
+    default LinearLayer lastLayer() {
+        int d = embeddingWidth();
+        int k = classes();
+        float[] values = trainable();
+        ParameterRange end = layout().get(layout().size() - 1);
+        boolean hasBias = end.kind() == ParameterRange.Kind.BIAS;
+        int biasAt = values.length - (hasBias ? k : 0);
+        double[] weights = new double[d * k];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = values[biasAt - weights.length + i];
+        }
+        double[] bias = new double[k];
+        for (int j = 0; hasBias && j < k; j++) {
+            bias[j] = values[biasAt + j];
+        }
+        return new LinearLayer(new Matrix(weights, d, k), bias);
+    }
 
     /** A copy of the trainable parameters. */
     float[] trainable();
@@ -69,4 +114,21 @@ public interface Network {
 
     /** An independent network with the same architecture, parameters and buffers. */
     Network copy();
+
+    /**
+     * Freezes the layers up to this one, in the order of {@link #layout()}: they run as in {@link Mode#INFERENCE} in every
+     * mode (dropout draws nothing, batch norm uses its running statistics and keeps them), and their parameters have no
+     * gradient.
+     *
+     * @param layer name of the last layer to freeze: what stands before the slash in the names of {@link #layout()}
+     * @throws IllegalArgumentException if there is no such layer, it is the last one, or the network cannot freeze layers
+     */
+    default void freeze(String layer) {
+        throw new IllegalArgumentException("this network cannot freeze layers");
+    }
+
+    /** How many parameters at the beginning of {@link #trainable()} are frozen: an optimiser leaves them alone. */
+    default int frozen() {
+        return 0;
+    }
 }

@@ -8,12 +8,14 @@ import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A trained network with all capabilities that its verbs give. Works through its inputs in chunks of fixed size. */
-public final class NetworkClassifier implements EmbeddingModel, StochasticModel, DifferentiableClassifier {
+public final class NetworkClassifier implements LastLayerModel, StochasticModel, DifferentiableClassifier {
     private static final int CHUNK = 256;
     private static final SeedTree NO_SEED = new SeedTree(0);
 
@@ -46,12 +48,12 @@ public final class NetworkClassifier implements EmbeddingModel, StochasticModel,
         if (capability == StochasticModel.class && !network.stochastic()) {
             throw new MissingCapabilityException(who, capability, id + " (without dropout)");
         }
-        return EmbeddingModel.super.as(capability, who);
+        return LastLayerModel.super.as(capability, who);
     }
 
     @Override
     public float[] logits(Features features) {
-        return output(features, MathOps.range(features.size()), Mode.INFERENCE, Output.LOGITS, NO_SEED);
+        return outputs(features, EnumSet.of(Output.LOGITS)).get(Output.LOGITS);
     }
 
     @Override
@@ -61,23 +63,47 @@ public final class NetworkClassifier implements EmbeddingModel, StochasticModel,
 
     @Override
     public Matrix embeddings(Features features) {
-        float[] e = output(features, MathOps.range(features.size()), Mode.INFERENCE, Output.EMBEDDING, NO_SEED);
+        return embeddings(outputs(features, EnumSet.of(Output.EMBEDDING)), features.size());
+    }
+
+    private Matrix embeddings(Map<Output, float[]> outputs, int n) {
+        float[] e = outputs.get(Output.EMBEDDING);
         double[] d = new double[e.length];
         for (int i = 0; i < e.length; i++) {
             d[i] = e[i];
         }
-        return new Matrix(d, features.size(), network.embeddingWidth());
+        return new Matrix(d, n, network.embeddingWidth());
+    }
+
+    @Override
+    public EmbeddedPredictions embedAndPredict(Features features) {
+        int n = features.size();
+        Map<Output, float[]> both = outputs(features, EnumSet.allOf(Output.class));
+        return new EmbeddedPredictions(embeddings(both, n), MathOps.softmax(both.get(Output.LOGITS), n, classes()));
+    }
+
+    @Override
+    public LinearLayer lastLayer() {
+        return network.lastLayer();
     }
 
     @Override
     public List<Matrix> stochasticProbabilities(Features features, int[] rowIds, int passes, SeedTree seed) {
         Checks.atLeast("passes", passes, 1);
-        List<Matrix> samples = new ArrayList<>();
+        int n = features.size();
+        List<float[]> logits = new ArrayList<>();
         for (int t = 0; t < passes; t++) {
-            float[] z = output(features, rowIds, Mode.STOCHASTIC, Output.LOGITS, seed.child(t));
-            samples.add(MathOps.softmax(z, features.size(), classes()));
+            logits.add(new float[n * classes()]);
         }
-        return samples;
+        for (int from = 0; from < n; from += CHUNK) {
+            int to = Math.min(n, from + CHUNK);
+            Batch batch = Batch.of(features.slice(from, to), Arrays.copyOfRange(rowIds, from, to));
+            List<float[]> drawn = network.stochasticLogits(batch, passes, seed);
+            for (int t = 0; t < passes; t++) {
+                System.arraycopy(drawn.get(t), 0, logits.get(t), from * classes(), drawn.get(t).length);
+            }
+        }
+        return logits.stream().map(z -> MathOps.softmax(z, n, classes())).toList();
     }
 
     @Override
@@ -102,18 +128,27 @@ public final class NetworkClassifier implements EmbeddingModel, StochasticModel,
         return losses;
     }
 
-    private float[] output(Features features, int[] rowIds, Mode mode, Output output, SeedTree seed) {
+    private Map<Output, float[]> outputs(Features features, Set<Output> wanted) {
         int n = features.size();
-        int k = output == Output.LOGITS ? classes() : network.embeddingWidth();
-        float[] out = new float[n * k];
+        Map<Output, float[]> outputs = new EnumMap<>(Output.class);
+        for (Output output : wanted) {
+            outputs.put(output, new float[n * width(output)]);
+        }
         for (int from = 0; from < n; from += CHUNK) {
             int to = Math.min(n, from + CHUNK);
-            Batch batch = Batch.of(features.slice(from, to), Arrays.copyOfRange(rowIds, from, to));
-            try (Tape tape = network.forward(batch, mode, EnumSet.of(output), seed)) {
-                System.arraycopy(tape.output(output), 0, out, from * k, (to - from) * k);
+            Batch batch = Batch.of(features.slice(from, to), range(from, to));
+            try (Tape tape = network.forward(batch, Mode.INFERENCE, wanted, NO_SEED)) {
+                for (Output output : wanted) {
+                    int k = width(output);
+                    System.arraycopy(tape.output(output), 0, outputs.get(output), from * k, (to - from) * k);
+                }
             }
         }
-        return out;
+        return outputs;
+    }
+
+    private int width(Output output) {
+        return output == Output.LOGITS ? classes() : network.embeddingWidth();
     }
 
     private static int[] range(int from, int to) {
