@@ -62,6 +62,7 @@ public final class CoreComponents implements ComponentProvider {
                         stopping(),
                         CalibrationComponents.all())
                 .flatMap(List::stream)
+                .<Component<?>>map(c -> c.kind() == Acquisition.class ? c.with(AcquisitionNotes.of(c.id())) : c)
                 .toList();
     }
 

@@ -6,11 +6,14 @@ import dev.ralf.core.acquisition.AcquisitionTask;
 import dev.ralf.core.acquisition.PredictedClass;
 import dev.ralf.core.acquisition.Strata;
 import dev.ralf.core.data.Examples;
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -35,6 +38,11 @@ public record RobustError(Attack attack, int sample, boolean half) implements St
     @Override
     public String id() {
         return half ? "robust-half" : "robust-fair";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(DifferentiableClassifier.class);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.model.Classifier;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,9 @@ public record StratifiedHerding(Herding herding, Strata strata) implements Acqui
 
     @Override
     public Set<Class<? extends Classifier>> needs() {
-        return herding.needs();
+        Set<Class<? extends Classifier>> all = new HashSet<>(herding.needs());
+        all.addAll(strata.needs());
+        return Set.copyOf(all);
     }
 
     @Override

@@ -97,6 +97,11 @@ class RalfTest {
         assertEquals(2, unknown.code);
         assertTrue(unknown.err.contains("did you mean frempl"), unknown.err);
         assertFalse(ralf("--version").out.isBlank());
+        String shown = ralf("strategies", "show", "badge").out;
+        for (String part :
+                List.of("formula", "k-means++ seeds", "needs", "embeddings", "cost", "O(N n (d + K))", "source")) {
+            assertTrue(shown.contains(part), shown);
+        }
         assertTrue(ralf("strategies", "show", "dre").out.contains("default: systematic"));
         assertTrue(ralf("datasets", "show", "csv").out.contains("labelCuts"));
         assertTrue(ralf("demmo").err.contains("did you mean demo"), ralf("demmo").err);
@@ -227,5 +232,22 @@ class RalfTest {
             }
         }
         return out;
+    }
+
+    @Test
+    void pagesOfTheCatalogue_areThoseOfTheCode(@TempDir Path folder) throws IOException {
+        assertEquals(0, ralf("strategies", "pages", folder.toString()).code);
+        Path committed = Path.of("..", "docs", "algorithms");
+        try (Stream<Path> pages = Files.list(folder)) {
+            for (Path page : pages.toList()) {
+                assertEquals(
+                        Files.readString(page),
+                        Files.readString(committed.resolve(page.getFileName())),
+                        page.getFileName() + ": write it anew with `./ralf strategies pages docs/algorithms`");
+            }
+        }
+        try (Stream<Path> pages = Files.list(committed)) {
+            assertTrue(pages.allMatch(p -> Files.exists(folder.resolve(p.getFileName()))), "a page of no kind");
+        }
     }
 }
