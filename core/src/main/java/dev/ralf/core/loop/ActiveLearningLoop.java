@@ -166,6 +166,7 @@ public final class ActiveLearningLoop {
         }
         requireDistinct("the record of " + plan.cell(), labelled, split.pool());
         Optional<ModelState> state = history.state();
+        Optional<Classifier> previous = Optional.empty();
         List<Selection> selections = new ArrayList<>(history.selections());
         List<StopSignals> signals = new ArrayList<>();
         for (RoundRecord done : history.records()) {
@@ -174,7 +175,6 @@ public final class ActiveLearningLoop {
         StopWatch watch =
                 plan.stops().isEmpty() ? null : new StopWatch(inputs.features(), split.pool(), seed.child("stop"));
         boolean over = history.records().stream().anyMatch(r -> r.stopped().isPresent());
-        Optional<Classifier> previous = Optional.empty();
         for (int round = history.records().size(); round <= plan.rounds() && !over; round++) {
             Map<String, Long> time = new LinkedHashMap<>();
             int[] labels = oracle.label(labelled);
@@ -251,21 +251,6 @@ public final class ActiveLearningLoop {
         }
     }
 
-    private Optional<String> reason(List<StopSignals> signals) {
-        return plan.stops().stream()
-                .flatMap(s -> s.reason(List.copyOf(signals)).map(r -> s.id() + ": " + r).stream())
-                .findFirst();
-    }
-
-    private static double validationAccuracy(Classifier model, Examples validation) {
-        return validation.size() == 0
-                ? Double.NaN
-                : ClassificationMetrics.accuracy(
-                        ClassificationMetrics.argmax(model.probabilities(validation.features())),
-                        validation.labels(),
-                        validation.weights());
-    }
-
     /** One round's training, which selectors may repeat on other labels. */
     private final class Round implements RunContext {
         private final int round;
@@ -340,6 +325,21 @@ public final class ActiveLearningLoop {
             int before = plan.initialSize() + (round - 1) * plan.batch();
             return labelled.length - Math.min(before, labelled.length);
         }
+    }
+
+    private Optional<String> reason(List<StopSignals> signals) {
+        return plan.stops().stream()
+                .flatMap(s -> s.reason(List.copyOf(signals)).map(r -> s.id() + ": " + r).stream())
+                .findFirst();
+    }
+
+    private static double validationAccuracy(Classifier model, Examples validation) {
+        return validation.size() == 0
+                ? Double.NaN
+                : ClassificationMetrics.accuracy(
+                        ClassificationMetrics.argmax(model.probabilities(validation.features())),
+                        validation.labels(),
+                        validation.weights());
     }
 
     private List<DecisionRule> fitRules(Classifier model, int[] unlabelled, int round) {

@@ -27,16 +27,6 @@ public interface Learner {
     default void requireInputs(int[] inputShape, int classes) {}
 
     /**
-     * What its models can do beyond probabilities, as capability interfaces.
-     *
-     * @param inputShape shape of one input, as accepted by {@link #requireInputs}
-     * @param classes number of classes
-     */
-    default Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
-        return Set.of();
-    }
-
-    /**
      * The model that a state belongs to; empty for learners whose training leaves no state.
      *
      * @param state state that {@link #fit} gave
@@ -46,6 +36,16 @@ public interface Learner {
      */
     default Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
         return Optional.empty();
+    }
+
+    /**
+     * What its models can do beyond probabilities, as capability interfaces.
+     *
+     * @param inputShape shape of one input, as accepted by {@link #requireInputs}
+     * @param classes number of classes
+     */
+    default Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return Set.of();
     }
 
     /** Id of the engine that runs the learner's networks; empty for learners without networks. */
