@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -105,6 +107,11 @@ public final class Herding implements Acquisition {
         return space.kind() == Space.Kind.PCA
                 ? id
                 : id + "-" + space.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

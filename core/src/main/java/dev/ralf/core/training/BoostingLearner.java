@@ -3,8 +3,6 @@ package dev.ralf.core.training;
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Committee;
-import dev.ralf.core.model.CommitteeModel;
-import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
@@ -66,7 +64,7 @@ public record BoostingLearner(Learner base, int members, boolean resample) imple
 
     @Override
     public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
-        return Set.of(CommitteeModel.class, StochasticModel.class);
+        return Set.of(Committee.class);
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.ralf.core.training;
 
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Committee;
-import dev.ralf.core.model.CommitteeModel;
-import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
 import java.util.Map;
@@ -66,7 +64,7 @@ public record CommitteeLearner(Learner base, int members, Scheme scheme) impleme
 
     @Override
     public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
-        return Set.of(CommitteeModel.class, StochasticModel.class);
+        return Set.of(Committee.class);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ralf.core.acquisition;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -9,11 +10,13 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.data.Groups;
 import dev.ralf.core.data.Inputs;
 import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.model.dense.Activation;
 import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -75,8 +78,8 @@ public final class AcquisitionContract {
                         dynamicTest(name + ", " + pool + ": small pools", () -> {
                             requireProper(task(pool, new int[] {17}, 1, SEED), make.get());
                             requireProper(task(pool, new int[] {17}, 5, SEED), make.get());
-                            requireProper(task(pool, new int[] {3, 17, 60, 61}, 4, SEED), make.get());
-                            requireProper(task(pool, new int[] {3, 17, 60, 61}, 9, SEED), make.get());
+                            requireProper(task(pool, new int[] {3, 17, 61, 63}, 4, SEED), make.get());
+                            requireProper(task(pool, new int[] {3, 17, 61, 63}, 9, SEED), make.get());
                         }),
                         dynamicTest(name + ", " + pool + ": same seed, same selection", () -> {
                             Acquisition acquisition = make.get();
@@ -112,6 +115,17 @@ public final class AcquisitionContract {
                     }
                     requireSame(make.get().select(task(Pool.ORDINARY, pool(), pool().length, SEED)), selection);
                 }),
+                dynamicTest(name + ": needs of a model what it says, and all of it", () -> {
+                    AcquisitionTask task = task(Pool.ORDINARY, pool(), 9, SEED);
+                    Set<Class<? extends Classifier>> needs = make.get().needs();
+                    requireSame(make.get().select(task), make.get().select(with(task, needs)));
+                    for (Class<? extends Classifier> need : needs) {
+                        Set<Class<? extends Classifier>> others = new HashSet<>(needs);
+                        others.remove(need);
+                        assertThrows(MissingCapabilityException.class, () -> make.get()
+                                .select(with(task, others)));
+                    }
+                }),
                 dynamicTest(
                         name + ": has an id without spaces",
                         () -> assertTrue(make.get().id().matches("\\S+"))));
@@ -130,6 +144,45 @@ public final class AcquisitionContract {
                                             .ids());
                         }));
         return Stream.of(selections, more, orders).flatMap(s -> s);
+    }
+
+    /** The same task with a model that has these capabilities and no other. */
+    private static AcquisitionTask with(AcquisitionTask task, Set<Class<? extends Classifier>> capabilities) {
+        Classifier whole = task.model();
+        Classifier model = new Classifier() {
+            @Override
+            public String id() {
+                return whole.id();
+            }
+
+            @Override
+            public int classes() {
+                return whole.classes();
+            }
+
+            @Override
+            public Matrix probabilities(Features features) {
+                return whole.probabilities(features);
+            }
+
+            @Override
+            public <T> T as(Class<T> capability, String who) {
+                if (capabilities.stream().noneMatch(capability::isAssignableFrom)) {
+                    throw new MissingCapabilityException(who, capability, id());
+                }
+                return whole.as(capability, who);
+            }
+        };
+        return new AcquisitionTask(
+                model,
+                task.inputs(),
+                task.unlabelled(),
+                task.labelled(),
+                task.labels(),
+                task.batch(),
+                task.seed(),
+                task.history(),
+                task.run());
     }
 
     private static void requireSame(Selection expected, Selection actual) {

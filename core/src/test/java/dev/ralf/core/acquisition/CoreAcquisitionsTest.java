@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Every acquisition of the catalogue keeps the contract, with its defaults and in its variants. */
 class CoreAcquisitionsTest {
     /** Those that draw by position of the pool. */
-    private static final Set<String> DRAWS = Set.of("random", "dre");
+    private static final Set<String> DRAWS = Set.of("random");
 
     private static final Registry REGISTRY = new Registry(new CoreComponents().components());
 
@@ -34,11 +34,34 @@ class CoreAcquisitionsTest {
     @TestFactory
     Stream<DynamicTest> variants() {
         return Stream.of(
-                        variant("dre", Map.of("rounding", "largest-remainder", "bins", 5), PoolOrder.MATTERS),
-                        variant("dre", Map.of("rounding", "authors"), PoolOrder.MATTERS),
-                        variant("dre", Map.of("rounding", "authors", "bins", 1), PoolOrder.MATTERS),
+                        variant("dre", Map.of("rounding", "largest-remainder", "bins", 5), PoolOrder.IRRELEVANT),
+                        variant("dre", Map.of("rounding", "authors"), PoolOrder.IRRELEVANT),
+                        variant("dre", Map.of("rounding", "authors", "bins", 1), PoolOrder.IRRELEVANT),
                         variant("herding", Map.of("kernel", "laplace", "components", 2), PoolOrder.IRRELEVANT),
                         variant("herding", Map.of("kernel", "energy"), PoolOrder.IRRELEVANT),
+                        variant("dre", Map.of("byClass", true, "score", "margin"), PoolOrder.IRRELEVANT),
+                        variant("dre", Map.of("byClass", true, "rounding", "largest-remainder"), PoolOrder.IRRELEVANT),
+                        variant("dre-over", Map.of("acquisition", "bald"), PoolOrder.IRRELEVANT),
+                        variant("herding", Map.of("exactRows", 0, "directions", 7), PoolOrder.IRRELEVANT),
+                        variant(
+                                "herding",
+                                Map.of("exactRows", 0, "kernel", "energy", "space", "embedding"),
+                                PoolOrder.IRRELEVANT),
+                        variant("herding", Map.of("space", "softmax", "kernel", "laplace"), PoolOrder.IRRELEVANT),
+                        variant("herding-quota", Map.of("share", "equal"), PoolOrder.IRRELEVANT),
+                        variant("herding-quota", Map.of("by", "group", "attribute", "Region"), PoolOrder.IRRELEVANT),
+                        variant("k-center", Map.of("metric", "manhattan"), PoolOrder.IRRELEVANT),
+                        variant("k-center", Map.of("metric", "cosine", "space", "input"), PoolOrder.IRRELEVANT),
+                        variant("robust-k-center", Map.of("metric", "cosine", "outliers", 0.1), PoolOrder.IRRELEVANT),
+                        variant("graph-density", Map.of("discountLabelled", true), PoolOrder.IRRELEVANT),
+                        variant("mmd-batch", Map.of("lambda", 3, "exactRows", 0), PoolOrder.IRRELEVANT),
+                        variant("without-outliers", Map.of("outliers", 0.9, "sample", 7), PoolOrder.IRRELEVANT),
+                        variant("without-copies", Map.of("similarity", -1, "factor", 1), PoolOrder.IRRELEVANT),
+                        variant(
+                                "without-copies",
+                                Map.of("acquisition", "badge", "countLabelled", true),
+                                PoolOrder.IRRELEVANT),
+                        variant("information-density", Map.of("countSelf", false), PoolOrder.IRRELEVANT),
                         variant("k-center", Map.of("space", "input"), PoolOrder.IRRELEVANT),
                         variant("k-center", Map.of("space", "pca", "components", 2), PoolOrder.IRRELEVANT),
                         variant("k-center", Map.of("space", "softmax"), PoolOrder.IRRELEVANT),
@@ -104,8 +127,6 @@ class CoreAcquisitionsTest {
                         "margin",
                         "entropy",
                         "gini",
-                        "dre",
-                        "herding",
                         "ratio",
                         "dropout-least-confidence",
                         "dropout-margin",
@@ -117,15 +138,24 @@ class CoreAcquisitionsTest {
                         "batch-bald",
                         "balance",
                         "epig",
+                        "dre",
+                        "dre-over",
+                        "herding",
+                        "herding-quota",
                         "k-center",
-                        "badge",
+                        "robust-k-center",
                         "k-means",
-                        "mcp",
                         "probcover",
                         "typiclust",
                         "cluster-margin",
                         "information-density",
+                        "graph-density",
                         "ranked-batch",
+                        "mmd-batch",
+                        "without-outliers",
+                        "without-copies",
+                        "badge",
+                        "mcp",
                         "egl",
                         "product",
                         "rank-sum",
