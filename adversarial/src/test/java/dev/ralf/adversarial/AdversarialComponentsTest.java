@@ -41,7 +41,8 @@ class AdversarialComponentsTest {
                         "TrainingRegime pgd",
                         "TrainingRegime trades",
                         "TrainingRegime mart",
-                        "Evaluator robust"),
+                        "Evaluator robust",
+                        "Acquisition robust-fair-herding"),
                 lines);
     }
 

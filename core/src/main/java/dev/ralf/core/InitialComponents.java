@@ -89,7 +89,7 @@ final class InitialComponents {
                         "equal numbers of each weak label, a column of the data or a threshold on one",
                         "arXiv:2209.10193",
                         o -> new InitialSelectors.WeakLabels(
-                                o.text("column"), threshold(o), o.integer("bins", 2, 1, 1_000_000))));
+                                o.text("column", ""), threshold(o), o.integer("bins", 2, 1, 1_000_000))));
     }
 
     private static OptionalDouble threshold(Options o) {

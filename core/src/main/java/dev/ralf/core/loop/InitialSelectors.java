@@ -64,12 +64,14 @@ public final class InitialSelectors {
 
         @Override
         public int[] select(Task task) {
-            Features x = task.inputs().features().select(task.pool());
-            int clusters = Math.min(task.classes(), task.pool().length);
+            int[] pool = task.pool().clone();
+            Arrays.sort(pool);
+            Features x = task.inputs().features().select(pool);
+            int clusters = Math.min(task.classes(), pool.length);
             int[] cluster = KMeans.fit(
                             Pca.scores(x, COMPONENTS), clusters, 50, task.seed().child("kmeans"))
                     .assignment();
-            return roundRobin(task.pool(), cluster, clusters, task.size(), task.seed());
+            return roundRobin(pool, cluster, clusters, task.size(), task.seed());
         }
     }
 
@@ -203,7 +205,8 @@ public final class InitialSelectors {
         /**
          * A selector.
          *
-         * @param column name of a sensitive attribute or of a column in the source
+         * @param column name of a sensitive attribute or of a column in the source; empty for the first sensitive
+         *     attribute of the data
          * @param threshold where numbers are cut, in the units that learners see; empty for bins
          * @param bins number of bins, at least 1
          */
@@ -232,7 +235,7 @@ public final class InitialSelectors {
         }
 
         private int[] labels(Inputs inputs, int[] pool) {
-            Optional<Groups> group = inputs.group(column);
+            Optional<Groups> group = column.isEmpty() ? inputs.groups().stream().findFirst() : inputs.group(column);
             if (group.isPresent()) {
                 return MathOps.select(group.get().codes(), pool);
             }
@@ -241,7 +244,8 @@ public final class InitialSelectors {
                             || inputs.columns().get(j).name().equals(column))
                     .toArray();
             if (columns.length == 0) {
-                throw new IllegalArgumentException("column must be one of " + names(inputs) + ", got " + column);
+                throw new IllegalArgumentException(
+                        "column must be one of " + names(inputs) + ", got \"" + column + "\"");
             }
             Features x = inputs.features();
             if (columns.length > 1) { // one-hot: the level that is set

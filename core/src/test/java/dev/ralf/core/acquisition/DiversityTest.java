@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ralf.core.CoreComponents;
 import dev.ralf.core.Golden;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.registry.FixtureOptions;
+import dev.ralf.core.registry.Registry;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** Metrics, robust core-set, graph density, MMD batch and the filters, by hand and against golden files. */
@@ -400,6 +404,83 @@ class DiversityTest {
                 assertTrue(!free || total == 0 || Math.abs(quota[s] - weights[s] / total * n) < 1 + 1e-9);
             }
         }
+    }
+
+    // hard cases
+
+    private static Stream<Acquisition> family() {
+        Set<String> mine = Set.of(
+                "dre",
+                "dre-over",
+                "herding",
+                "herding-quota",
+                "k-center",
+                "robust-k-center",
+                "k-means",
+                "probcover",
+                "typiclust",
+                "cluster-margin",
+                "information-density",
+                "graph-density",
+                "ranked-batch",
+                "mmd-batch",
+                "without-outliers",
+                "without-copies");
+        return new Registry(new CoreComponents().components())
+                .all(Acquisition.class).stream()
+                        .filter(c -> mine.contains(c.id()))
+                        .map(c -> c.factory().apply(FixtureOptions.defaults()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("family")
+    void hardCases_giveDistinctRows(Acquisition acquisition) {
+        Matrix equal = new Matrix(12, 3);
+        Matrix even = new Matrix(12, 3);
+        Arrays.fill(even.data(), 1.0 / 3);
+        Matrix oneClass = new Matrix(12, 1);
+        Arrays.fill(oneClass.data(), 1);
+        Matrix certain = new Matrix(12, 3);
+        for (int i = 0; i < 12; i++) {
+            certain.set(i, i % 3, 1);
+        }
+        Matrix copies = LookUpModel.normal(12, 3, 4); // each row thrice
+        for (int i = 4; i < 12; i++) {
+            System.arraycopy(copies.data(), (i % 4) * 3, copies.data(), i * 3, 3);
+        }
+        for (Matrix z : List.of(equal, copies)) {
+            for (Matrix p : List.of(even, oneClass, certain)) {
+                for (int[] labelled : new int[][] {{}, {3}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}) {
+                    for (int batch : new int[] {1, 5, 12, 40}) {
+                        Selection s = acquisition.select(LookUpModel.task(p, z, labelled, batch, 1));
+                        int wanted = Math.min(batch, 12 - labelled.length);
+                        assertEquals(wanted, s.ids().length, acquisition.id());
+                        assertEquals(wanted, set(s.ids()).size(), acquisition.id());
+                        assertTrue(IntStream.of(s.ids())
+                                .noneMatch(i -> IntStream.of(labelled).anyMatch(l -> l == i)));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void space_componentsOfEmbeddings() {
+        // Embeddings on a line in three dimensions: one component keeps all distances.
+        Matrix z = new Matrix(9, 3);
+        for (int i = 0; i < 9; i++) {
+            double t = i * i;
+            z.set(i, 0, t);
+            z.set(i, 1, 2 * t);
+            z.set(i, 2, -2 * t);
+        }
+        AcquisitionTask task = LookUpModel.embedded(z, new int[] {0}, 3, 1);
+        KCenter components = new KCenter(new Space(Space.Kind.EMBEDDING_PCA, 1));
+        Selection s = components.select(task);
+        assertArrayEquals(new KCenter(Space.embedding()).select(task).ids(), s.ids());
+        assertEquals(3 * 64, s.utilities()[0], 1e-4);
+        assertEquals("k-center-embedding-pca", components.id());
+        assertEquals(1, components.needs().size());
     }
 
     @Test
