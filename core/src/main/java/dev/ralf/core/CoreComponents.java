@@ -58,6 +58,7 @@ public final class CoreComponents implements ComponentProvider {
                         InitialComponents.list(),
                         stopping())
                 .flatMap(List::stream)
+                .<Component<?>>map(c -> c.kind() == Acquisition.class ? c.with(AcquisitionNotes.of(c.id())) : c)
                 .toList();
     }
 

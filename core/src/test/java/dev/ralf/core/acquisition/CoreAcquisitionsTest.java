@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ralf.core.CoreComponents;
 import dev.ralf.core.acquisition.AcquisitionContract.PoolOrder;
@@ -185,5 +186,13 @@ class CoreAcquisitionsTest {
                         "feature-similarity",
                         "sparse-approximation"),
                 REGISTRY.all(Acquisition.class).stream().map(Component::id).toList());
+    }
+
+    @Test
+    void everyAcquisition_saysWhatItComputes_andWhatItCosts() {
+        for (Component<Acquisition> c : REGISTRY.all(Acquisition.class)) {
+            assertTrue(!c.notes().formula().isEmpty() && !c.notes().cost().isEmpty(), c.id() + " has no notes");
+            assertTrue(!c.summary().isEmpty() && !c.reference().isEmpty(), c.id());
+        }
     }
 }
