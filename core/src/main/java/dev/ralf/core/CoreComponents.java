@@ -21,6 +21,7 @@ import dev.ralf.core.acquisition.StochasticSampling;
 import dev.ralf.core.acquisition.StochasticScore;
 import dev.ralf.core.acquisition.UncertaintySampling;
 import dev.ralf.core.acquisition.UncertaintyScore;
+import dev.ralf.core.calibration.CalibrationComponents;
 import dev.ralf.core.decision.ArgmaxFitter;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.CleanEvaluator;
@@ -56,7 +57,8 @@ public final class CoreComponents implements ComponentProvider {
                         CommitteeComponents.all(),
                         ModelChangeComponents.all(),
                         InitialComponents.list(),
-                        stopping())
+                        stopping(),
+                        CalibrationComponents.all())
                 .flatMap(List::stream)
                 .<Component<?>>map(c -> c.kind() == Acquisition.class ? c.with(AcquisitionNotes.of(c.id())) : c)
                 .toList();
