@@ -21,6 +21,7 @@ import dev.ralf.core.acquisition.StochasticSampling;
 import dev.ralf.core.acquisition.StochasticScore;
 import dev.ralf.core.acquisition.UncertaintySampling;
 import dev.ralf.core.acquisition.UncertaintyScore;
+import dev.ralf.core.calibration.CalibrationComponents;
 import dev.ralf.core.decision.ArgmaxFitter;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.CleanEvaluator;
@@ -32,11 +33,13 @@ import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Options;
+import dev.ralf.core.saved.FineTuned;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.NetworkLearner;
 import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -56,7 +59,8 @@ public final class CoreComponents implements ComponentProvider {
                         CommitteeComponents.all(),
                         ModelChangeComponents.all(),
                         InitialComponents.list(),
-                        stopping())
+                        stopping(),
+                        CalibrationComponents.all())
                 .flatMap(List::stream)
                 .<Component<?>>map(c -> c.kind() == Acquisition.class ? c.with(AcquisitionNotes.of(c.id())) : c)
                 .toList();
@@ -84,6 +88,15 @@ public final class CoreComponents implements ComponentProvider {
                                 o.integers("hidden", List.of(64, 64), 1, 100_000),
                                 o.choice("activation", Activation.RELU),
                                 o.number("dropout", 0, 0, 0.999)))),
+                new Component<>(
+                        Learner.class,
+                        "fine-tune",
+                        "a saved network (RALF, DL4J, Keras), trained further, with frozen layers or a new head",
+                        "arXiv:1411.1792",
+                        o -> new NetworkLearner(new FineTuned(
+                                Path.of(o.text(FineTuned.OPTION)),
+                                o.text("freezeUpTo", ""),
+                                o.flag("replaceHead", false)))),
                 new Component<>(
                         TrainingRegime.class,
                         "standard",

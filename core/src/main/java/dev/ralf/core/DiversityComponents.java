@@ -71,7 +71,7 @@ final class DiversityComponents {
                                 space(o),
                                 o.choice("metric", Metric.EUCLIDEAN),
                                 o.number("outliers", 1e-4, 0, 0.999),
-                                o.integer("candidates", 64, 1, 1_000_000),
+                                o.integer("candidates", 16, 1, 1_000_000),
                                 o.integer("swaps", 100, 0, 1_000_000))),
                 acquisition(
                         "k-means",

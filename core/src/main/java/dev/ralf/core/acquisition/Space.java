@@ -10,6 +10,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
  * @param components number of principal components of the kinds that have them, at least 1; the others ignore it
  */
 public record Space(Kind kind, int components) {
+    private static final int BATCH = 16_384;
+
     /** What a row's point is. */
     public enum Kind {
         /** The model's embedding. */
@@ -83,18 +86,36 @@ public record Space(Kind kind, int components) {
         if (ids.length == 0) {
             return new Matrix(0, 1);
         }
-        Features rows = task.inputs().features().select(ids);
-        Matrix points =
-                switch (kind) {
-                    case EMBEDDING -> task.require(EmbeddingModel.class, who).embeddings(rows);
-                    case INPUT -> inputs(rows);
-                    case PCA -> Pca.scores(rows, components);
-                    case EMBEDDING_PCA ->
-                        componentsOf(finite(
-                                task.require(EmbeddingModel.class, who).embeddings(rows), ids, who, "embedding"));
-                    case SOFTMAX -> task.model().probabilities(rows);
-                };
-        return finite(points, ids, who, word());
+        Features features = task.inputs().features();
+        return switch (kind) {
+            case EMBEDDING -> embeddings(task, ids, who);
+            case INPUT -> finite(inputs(features.select(ids)), ids, who, word());
+            case PCA -> finite(Pca.scores(features.select(ids), components), ids, who, word());
+            case EMBEDDING_PCA -> finite(componentsOf(embeddings(task, ids, who)), ids, who, word());
+            case SOFTMAX ->
+                batches(features, ids, who, word(), rows -> task.model().probabilities(rows));
+        };
+    }
+
+    private static Matrix embeddings(AcquisitionTask task, int[] ids, String who) {
+        EmbeddingModel model = task.require(EmbeddingModel.class, who);
+        return batches(task.inputs().features(), ids, who, "embedding", model::embeddings);
+    }
+
+    /** What the model gives for all rows, asked batch by batch, so that no copy of all inputs is made. */
+    private static Matrix batches(
+            Features features, int[] ids, String who, String what, Function<Features, Matrix> model) {
+        Matrix all = null;
+        for (int from = 0; from < ids.length; from += BATCH) {
+            int[] batch = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + BATCH));
+            Matrix part = finite(model.apply(features.select(batch)), batch, who, what);
+            if (batch.length == ids.length) {
+                return part;
+            }
+            all = all == null ? new Matrix(ids.length, part.columns()) : all;
+            System.arraycopy(part.data(), 0, all.data(), from * part.columns(), part.data().length);
+        }
+        return all;
     }
 
     /** Whether the points are the same whatever the model. */

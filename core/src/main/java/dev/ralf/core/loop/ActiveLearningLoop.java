@@ -42,7 +42,8 @@ import java.util.function.Consumer;
  * {@code stop} draws the stop set.
  *
  * <p>Labels: those of the pool and of the validation part are had from the oracle alone, and are counted. Those of the
- * test part are seen by the evaluators alone. Those of the calibration part are never seen.
+ * test part are seen by the evaluators alone. Those of the calibration part are bought too if a decision rule needs
+ * them, and else never seen.
  */
 public final class ActiveLearningLoop {
     private final LoopPlan plan;
@@ -109,6 +110,11 @@ public final class ActiveLearningLoop {
         if (calibrates && !plan.calibrateOnPool() && split.calibration().length == 0) {
             throw new IllegalArgumentException(
                     "the split has no calibration rows, which a decision rule needs: split.calibration must be above 0");
+        }
+        if (buysCalibration() && plan.calibrateOnPool()) {
+            throw new IllegalArgumentException(
+                    "a decision rule needs labelled calibration rows, and the remaining pool has"
+                            + " no labels: calibrate on the calibration part");
         }
         if (plan.usesValidation() && split.validation().length == 0) {
             throw new IllegalArgumentException("the split has no validation rows, which "
@@ -189,6 +195,7 @@ public final class ActiveLearningLoop {
             start = lap(time, "fit", start);
 
             int[] unlabelled = without(split.pool(), labelled);
+            int labelsCalibration = buysCalibration() ? split.calibration().length : 0;
             List<DecisionRule> rules = fitRules(fitted.model(), unlabelled, round);
             start = lap(time, "calibrate", start);
 
@@ -242,7 +249,7 @@ public final class ActiveLearningLoop {
                     round,
                     labelled.length,
                     validation.size(),
-                    0,
+                    labelsCalibration,
                     measurements.values(),
                     selected,
                     stop);
@@ -305,12 +312,8 @@ public final class ActiveLearningLoop {
                 return previous;
             }
             int[] shape = data.inputs().features().shape();
-            return before.flatMap(state -> plan.learner()
-                            .restore(
-                                    state,
-                                    plan.regime().plan(),
-                                    shape,
-                                    data.classes().size()))
+            return before.flatMap(state ->
+                            plan.learner().restore(state, shape, data.classes().size()))
                     .or(
                             () -> { // a learner without state starts anew each round: train the last one again
                                 int[] then = Arrays.copyOf(labelled, labelled.length - lastBatch());
@@ -342,6 +345,10 @@ public final class ActiveLearningLoop {
                         validation.weights());
     }
 
+    private boolean buysCalibration() {
+        return plan.rules().stream().anyMatch(RuleFitter::needsLabels);
+    }
+
     private List<DecisionRule> fitRules(Classifier model, int[] unlabelled, int round) {
         int[] rows = plan.calibrateOnPool() ? unlabelled : split.calibration();
         boolean needed = plan.rules().stream().anyMatch(RuleFitter::needsCalibration);
@@ -353,7 +360,8 @@ public final class ActiveLearningLoop {
         CalibrationSample sample = new CalibrationSample(
                 model.probabilities(data.inputs().features().select(used)),
                 groups,
-                MathOps.select(data.inputs().weights(), used));
+                MathOps.select(data.inputs().weights(), used),
+                buysCalibration() ? Optional.of(oracle.label(used)) : Optional.empty());
         List<DecisionRule> rules = new ArrayList<>();
         for (RuleFitter fitter : plan.rules()) {
             rules.add(fitter.fit(sample, seed.child("rule", round)));

@@ -12,7 +12,6 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Committee;
 import dev.ralf.core.model.CommitteeModel;
-import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.optim.Adam;
 import dev.ralf.core.random.SeedTree;
@@ -151,7 +150,7 @@ class CommitteeLearnersTest {
                     outputs(model),
                     outputs(learner.fit(task(data, Optional.empty(), Start.SCRATCH))
                             .model()));
-            assertEquals(Set.of(CommitteeModel.class, StochasticModel.class), learner.capabilities(new int[] {2}, 3));
+            assertEquals(Set.of(Committee.class), learner.capabilities(new int[] {2}, 3));
             assertTrue(learner.trainsNetworks());
             assertFalse(learner.differentiable());
         }
