@@ -142,8 +142,40 @@ public record Spec(
      * @throws SpecException with one line if it cannot be read or is wrong
      */
     public static Spec read(Path file, Registry registry) {
+        return parse(file.toString(), text(file), registry);
+    }
+
+    /**
+     * Reads a file of one or several specs, with a line {@code ---} between them.
+     *
+     * @throws SpecException with one line if it cannot be read or one of them is wrong
+     */
+    public static List<Spec> readAll(Path file, Registry registry) {
+        String text = text(file);
+        List<String> documents = new ArrayList<>();
+        StringBuilder document = new StringBuilder();
+        int line = 0;
+        for (String l : text.split("\n", -1)) {
+            line++;
+            if (l.stripTrailing().equals("---")) {
+                documents.add(document.toString());
+                document = new StringBuilder("\n".repeat(line)); // so that messages name the lines of the file
+            } else {
+                document.append(l).append('\n');
+            }
+        }
+        documents.add(document.toString());
+        documents.removeIf(d -> d.lines().allMatch(l -> l.isBlank() || l.startsWith("#")));
+        return documents.size() < 2
+                ? List.of(parse(file.toString(), text, registry))
+                : documents.stream()
+                        .map(d -> parse(file.toString(), d, registry))
+                        .toList();
+    }
+
+    private static String text(Path file) {
         try {
-            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), registry);
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw new SpecException(file + ": no such spec file", e);
         } catch (CharacterCodingException e) {

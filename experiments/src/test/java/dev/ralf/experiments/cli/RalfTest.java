@@ -53,6 +53,8 @@ class RalfTest {
         assertEquals(2, again.code);
         assertTrue(again.err.contains("ralf resume"), again.err);
         assertEquals(0, ralf("report", out.toString()).code);
+        String timings = ralf("report", out.toString(), "--timings").out;
+        assertTrue(timings.contains("| mlp+pgd+dre | 6 |"), timings); // three selections of two seeds
         assertEquals(0, ralf("resume", out.toString()).code);
     }
 
