@@ -1,6 +1,5 @@
 package dev.ralf.adversarial.attack;
 
-import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.Projection;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Domain;
@@ -239,23 +238,26 @@ public record GradientAttack(
     /** The start and the step of one row, with the arrays they need. */
     private final class Steps {
         private final Domain domain;
-        private final Projection projection;
+        private final Ball ball;
         private final double[] displacement;
+        private final double[] move;
         private final float[] direction;
 
         Steps(Domain domain) {
             this.domain = domain;
-            projection = new Projection(threat, domain);
+            ball = new Ball(threat, domain);
             displacement = new double[domain.width()];
+            move = new double[domain.width()];
             direction = new float[domain.width()];
         }
 
         void start(Features inputs, int row, SeedTree stream, float[] current) {
-            Arrays.fill(displacement, 0);
             if (randomStart) {
-                RandomStart.draw(threat, domain, stream.generator(), displacement);
+                ball.inside(stream.generator(), displacement);
+            } else {
+                Arrays.fill(displacement, 0);
             }
-            projection.apply(displacement, inputs.data(), row * inputs.width(), current);
+            ball.allow(displacement, inputs.data(), row * inputs.width(), current);
         }
 
         /** Moves a row of {@code current} along {@link #direction}, which may be overwritten. */
@@ -264,14 +266,11 @@ public record GradientAttack(
             if (velocity != null) {
                 accelerate(velocity, at);
             }
-            boolean signs = threat.norm() == Norm.LINF;
-            double scale = signs ? stepSize : stepSize / length();
+            ball.ascent(direction, 0, move);
             for (int j = 0; j < displacement.length; j++) {
-                float g = direction[j];
-                double move = signs ? (g > 0 ? 1 : g < 0 ? -1 : 0) : g;
-                displacement[j] = (double) current[at + j] - inputs.data()[at + j] + (scale > 0 ? scale * move : 0);
+                displacement[j] = (double) current[at + j] - inputs.data()[at + j] + stepSize * move[j];
             }
-            projection.apply(displacement, inputs.data(), at, current);
+            ball.allow(displacement, inputs.data(), at, current);
         }
 
         /** {@code v := momentum v + g / |g|_1}, which becomes the direction. */
@@ -286,17 +285,6 @@ public record GradientAttack(
                 velocity[at + j] = (float) (momentum * velocity[at + j] + g);
                 direction[j] = velocity[at + j];
             }
-        }
-
-        /** Euclidean length over the mutable features; infinite, so that nothing moves, if it is zero or not finite. */
-        private double length() {
-            double square = 0;
-            for (int j = 0; j < direction.length; j++) {
-                if (domain.mutable(j)) {
-                    square += (double) direction[j] * direction[j];
-                }
-            }
-            return square > 0 && square < Double.POSITIVE_INFINITY ? Math.sqrt(square) : Double.POSITIVE_INFINITY;
         }
     }
 }
