@@ -17,6 +17,7 @@ import dev.ralf.core.registry.Options;
 import dev.ralf.core.training.AccuracyScore;
 import dev.ralf.core.training.ModelScore;
 import dev.ralf.core.training.Objective;
+import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public final class AdversarialComponents implements ComponentProvider {
         if (options.flag("randomStart", true)) {
             inner = inner.withRandomStart(true).withStepSize(1.25 * threat.epsilon());
         }
-        return regime("fgsm", inner, new AdversarialObjective(inner), options);
+        return regime("fgsm", inner, new AdversarialObjective(inner, StandardObjective.read(options)), options);
     }
 
     private static TrainingRegime pgdRegime(Options options) {
@@ -83,7 +84,7 @@ public final class AdversarialComponents implements ComponentProvider {
         double stepSize = stepSize(options, threat, steps);
         boolean randomStart = options.flag("randomStart", true);
         GradientAttack inner = new GradientAttack("pgd", threat, steps, stepSize, 1, randomStart);
-        return regime("pgd", inner, new AdversarialObjective(inner), options);
+        return regime("pgd", inner, new AdversarialObjective(inner, StandardObjective.read(options)), options);
     }
 
     private static TrainingRegime tradesRegime(Options options) {

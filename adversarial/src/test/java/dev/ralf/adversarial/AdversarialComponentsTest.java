@@ -17,6 +17,7 @@ import dev.ralf.adversarial.training.TradesObjective;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.optim.Sgd;
 import dev.ralf.core.training.AccuracyScore;
+import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import java.util.List;
@@ -101,6 +102,12 @@ class AdversarialComponentsTest {
 
         TrainingRegime plain = MapOptions.build(TrainingRegime.class, Map.of("id", "fgsm", "randomStart", false));
         assertEquals(new AdversarialObjective(GradientAttack.fgsm(DEFAULT)), plain.objective());
+
+        TrainingRegime smoothed = MapOptions.build(
+                TrainingRegime.class, Map.of("id", "fgsm", "randomStart", false, "labelSmoothing", 0.1));
+        assertEquals(
+                new AdversarialObjective(GradientAttack.fgsm(DEFAULT), new StandardObjective(0.1)),
+                smoothed.objective());
     }
 
     @Test

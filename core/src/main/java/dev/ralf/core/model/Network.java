@@ -2,6 +2,8 @@ package dev.ralf.core.model;
 
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Matrix;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +52,26 @@ public interface Network {
      */
     void backward(Tape tape, Map<Output, float[]> outputGradients, Gradients into);
 
+    /**
+     * Logits of several stochastic passes over one batch: those of pass t are, to the same bits, the ones of
+     * {@code forward(batch, STOCHASTIC, {LOGITS}, seed.child(t))}. Engines compute what lies before the first dropout
+     * layer once.
+     *
+     * @param batch inputs
+     * @param passes number of passes T
+     * @param seed parent of the passes' dropout streams
+     * @return T arrays, row-major {@code [n][classes]}
+     */
+    default List<float[]> stochasticLogits(Batch batch, int passes, SeedTree seed) {
+        List<float[]> logits = new ArrayList<>();
+        for (int t = 0; t < passes; t++) {
+            try (Tape tape = forward(batch, Mode.STOCHASTIC, EnumSet.of(Output.LOGITS), seed.child(t))) {
+                logits.add(tape.output(Output.LOGITS).clone());
+            }
+        }
+        return logits;
+    }
+
     /** Moves running statistics by what a training-mode pass saw, once per segment. A no-op without such buffers. */
     void updateBuffers(Tape tape);
 
@@ -92,4 +114,21 @@ public interface Network {
 
     /** An independent network with the same architecture, parameters and buffers. */
     Network copy();
+
+    /**
+     * Freezes the layers up to this one, in the order of {@link #layout()}: they run as in {@link Mode#INFERENCE} in every
+     * mode (dropout draws nothing, batch norm uses its running statistics and keeps them), and their parameters have no
+     * gradient.
+     *
+     * @param layer name of the last layer to freeze: what stands before the slash in the names of {@link #layout()}
+     * @throws IllegalArgumentException if there is no such layer, it is the last one, or the network cannot freeze layers
+     */
+    default void freeze(String layer) {
+        throw new IllegalArgumentException("this network cannot freeze layers");
+    }
+
+    /** How many parameters at the beginning of {@link #trainable()} are frozen: an optimiser leaves them alone. */
+    default int frozen() {
+        return 0;
+    }
 }
