@@ -273,16 +273,18 @@ public record GradientAttack(
             ball.allow(displacement, inputs.data(), at, current);
         }
 
-        /** {@code v := momentum v + g / |g|_1}, which becomes the direction. */
+        /** {@code v := momentum v + g / |g|_1}, which becomes the direction; a gradient of 0 moves nothing. */
         private void accelerate(float[] velocity, int at) {
             double sum = 0;
             for (int j = 0; j < direction.length; j++) {
                 sum += domain.mutable(j) ? Math.abs((double) direction[j]) : 0;
             }
-            boolean usable = sum > 0 && sum < Double.POSITIVE_INFINITY;
+            if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
+                Arrays.fill(direction, 0);
+                return;
+            }
             for (int j = 0; j < direction.length; j++) {
-                double g = usable ? direction[j] / sum : 0;
-                velocity[at + j] = (float) (momentum * velocity[at + j] + g);
+                velocity[at + j] = (float) (momentum * velocity[at + j] + direction[j] / sum);
                 direction[j] = velocity[at + j];
             }
         }

@@ -1,8 +1,8 @@
 package dev.ralf.adversarial.training;
 
+import static dev.ralf.adversarial.Golden.denseParameters;
 import static dev.ralf.adversarial.training.Fixtures.batch;
 import static dev.ralf.adversarial.training.Fixtures.ones;
-import static dev.ralf.adversarial.training.Fixtures.parameters;
 import static dev.ralf.adversarial.training.Fixtures.robustAccuracy;
 import static dev.ralf.adversarial.training.Fixtures.strongAndWeak;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -40,7 +40,7 @@ class AdversarialObjectiveTest {
         JsonNode file = Golden.read("defence_mlp_relu");
         JsonNode layers = file.get("model").get("layers");
         Network network = Mlp.of(10).create(new int[] {5}, 4, SEED);
-        network.setTrainable(parameters(
+        network.setTrainable(denseParameters(
                 layers.get(1).get("W"),
                 layers.get(1).get("b"),
                 layers.get(3).get("W"),
@@ -61,7 +61,7 @@ class AdversarialObjectiveTest {
                 network, new TrainingBatch(x, MathOps.range(y.length), y, ones(y.length)), gradient, SEED);
         assertEquals(madry.get("loss_total").asDouble(), loss, 1e-5);
         JsonNode g = madry.get("param_grads");
-        assertArrayEquals(parameters(g.get(0), g.get(1), g.get(2), g.get(3)), gradient, 1e-5f);
+        assertArrayEquals(denseParameters(g.get(0), g.get(1), g.get(2), g.get(3)), gradient, 1e-5f);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.ralf.adversarial.training;
 
+import static dev.ralf.adversarial.Golden.denseParameters;
 import static dev.ralf.adversarial.training.Fixtures.batch;
 import static dev.ralf.adversarial.training.Fixtures.ones;
-import static dev.ralf.adversarial.training.Fixtures.parameters;
 import static dev.ralf.adversarial.training.Fixtures.robustAccuracy;
 import static dev.ralf.adversarial.training.Fixtures.strongAndWeak;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -72,7 +72,7 @@ class PairObjectiveTest {
             int hidden = layers.get(1).get("out").asInt();
             Network network = new Mlp(List.of(hidden), activation, 0)
                     .create(new int[] {width}, layers.get(3).get("out").asInt(), SEED);
-            network.setTrainable(parameters(
+            network.setTrainable(denseParameters(
                     layers.get(1).get("W"),
                     layers.get(1).get("b"),
                     layers.get(3).get("W"),
@@ -183,7 +183,7 @@ class PairObjectiveTest {
         }
         assertEquals(c.get("loss_total").asDouble(), loss, 1e-5);
         JsonNode g = c.get("param_grads");
-        assertArrayEquals(parameters(g.get(0), g.get(1), g.get(2), g.get(3)), gradient, l2(c) ? 5e-5f : 1e-5f);
+        assertArrayEquals(denseParameters(g.get(0), g.get(1), g.get(2), g.get(3)), gradient, l2(c) ? 5e-5f : 1e-5f);
     }
 
     @Test
