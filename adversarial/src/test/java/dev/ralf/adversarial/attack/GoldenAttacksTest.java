@@ -290,7 +290,7 @@ class GoldenAttacksTest {
                     equal += Math.abs(point[j] - got.data()[j]) <= EUCLIDEAN ? 1 : 0;
                 }
             }
-            assertTrue(equal >= 0.95 * compared, equal + " of " + compared + " coordinates");
+            assertTrue(equal >= 0.9 * compared, equal + " of " + compared + " coordinates");
         }
         AttackResult result = settings.run(problem.target(), problem.x, problem.ids(), new SeedTree(1));
         int peers = 0;
