@@ -56,8 +56,21 @@ public final class Standardizer {
             upper[j] = transform(x.domain().upper(j), mean[j], scale[j]);
             mutable[j] = x.domain().mutable(j) && scale[j] > 0;
         }
-        Features scaled = x.with(data).in(new Domain(lower, upper, mutable));
+        Features scaled =
+                x.with(data).in(new Domain(lower, upper, mutable).with(encoding(x.domain(), columns, mean, scale)));
         return new Inputs(scaled, columns, inputs.groups(), inputs.weights());
+    }
+
+    /** The encoding after this one step more. */
+    private static Encoding encoding(Domain before, List<Column> columns, double[] mean, double[] scale) {
+        Encoding raw = before.encoding().orElseGet(() -> Encoding.plain(columns, List.of()));
+        double[] rawMean = new double[mean.length];
+        double[] rawScale = new double[mean.length];
+        for (int j = 0; j < mean.length; j++) {
+            rawMean[j] = raw.decode(j, mean[j]);
+            rawScale[j] = raw.scale()[j] * scale[j];
+        }
+        return new Encoding(columns, rawMean, rawScale, raw.constraints());
     }
 
     private static float transform(double value, double mean, double scale) {
