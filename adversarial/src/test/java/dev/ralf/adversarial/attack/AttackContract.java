@@ -34,14 +34,14 @@ interface AttackContract {
 
     /** Kinds of target. */
     enum Kind {
-        CROSS_ENTROPY,
         ARGMAX,
+        GOAL,
         FAIR,
         RANDOMISED
     }
 
     /** A random model with random rows in a random box, some features immutable. */
-    record Problem(NetworkClassifier model, Features x, int[] rowIds, AttackTarget target, SeedTree seed) {
+    record Problem(NetworkClassifier model, Features x, int[] rowIds, DeployedTarget target, SeedTree seed) {
         static Problem random(long key, Kind kind) {
             SeedTree seed = new SeedTree(key);
             RandomGenerator rng = seed.generator();
@@ -73,11 +73,17 @@ interface AttackContract {
             return new Problem(model, features, rowIds, target(kind, model, labels, groups, rng), seed.child("attack"));
         }
 
-        private static AttackTarget target(
+        private static DeployedTarget target(
                 Kind kind, NetworkClassifier model, int[] labels, int[] groups, RandomGenerator rng) {
             return switch (kind) {
-                case CROSS_ENTROPY -> new CrossEntropyTarget(model, labels);
                 case ARGMAX -> new DeployedTarget(model, new Argmax(), labels, null);
+                case GOAL -> {
+                    int[] goal = new int[ROWS];
+                    for (int i = 0; i < ROWS; i++) {
+                        goal[i] = (labels[i] + 1 + rng.nextInt(CLASSES - 1)) % CLASSES;
+                    }
+                    yield new DeployedTarget(model, new Argmax(), labels, null, goal);
+                }
                 case FAIR ->
                     new DeployedTarget(model, new AffineRule("fair", "group", List.of(part(1, rng))), labels, groups);
                 case RANDOMISED ->
@@ -150,17 +156,20 @@ interface AttackContract {
         Problem problem = Problem.random(key, kind);
         AttackResult result = problem.run(attack(new ThreatModel(norm, 0.3)));
         assertArrayEquals(problem.target.right(result.inputs()), result.right());
-        double[] clean = new double[ROWS];
-        double[] start = problem.target.evaluate(problem.x, clean, null);
+        double[] clean = problem.target.miss(problem.x);
+        double[] miss = problem.target.miss(result.inputs());
         for (int i = 0; i < ROWS; i++) {
-            assertTrue(result.right()[i] <= clean[i]);
-            assertEquals(result.right()[i] < 0.5, result.success()[i]);
+            assertTrue(miss[i] <= clean[i]);
+            assertEquals(miss[i] < 0.5, result.success()[i]);
             assertEquals(clean[i] > 0, result.attacked()[i]);
-            if (result.right()[i] == clean[i]) {
-                assertTrue(result.loss()[i] >= start[i], "the start is one of the points seen");
+            if (miss[i] == clean[i]) {
+                assertTrue(result.loss()[i] >= result.startLoss()[i], "the start is one of the points seen");
                 assertArrayEquals(problem.x.row(i), result.inputs().row(i), "the natural input where it failed");
             }
             assertFalse(Double.isNaN(result.loss()[i]));
+        }
+        for (int t = 1; t < result.trace().length; t++) {
+            assertTrue(result.trace()[t] >= result.trace()[t - 1] - 1e-12);
         }
     }
 
@@ -189,7 +198,8 @@ interface AttackContract {
         AttackResult twice = problem.run(attack);
         assertArrayEquals(once.inputs().data(), twice.inputs().data());
         assertArrayEquals(once.loss(), twice.loss());
-        assertEquals(once.gradients(), twice.gradients());
+        assertArrayEquals(once.gradients(), twice.gradients());
+        assertArrayEquals(once.trace(), twice.trace());
         assertArrayEquals(parameters, problem.model.network().trainable());
     }
 
@@ -198,7 +208,7 @@ interface AttackContract {
         // Logits (0, 3000 x): p_0 underflows at x = 1; the decision flips below x = 0.
         NetworkClassifier model = Models.linear(new double[][] {{0, 3000}}, 0, 0);
         Features x = new Features(new float[] {1}, 1, 1);
-        AttackTarget target = new DeployedTarget(model, new Argmax(), new int[] {1}, null);
+        DeployedTarget target = new DeployedTarget(model, new Argmax(), new int[] {1}, null);
         AttackResult result = attack(new ThreatModel(Norm.LINF, 1.5)).run(target, x, new int[] {0}, new SeedTree(1));
         assertTrue(result.success()[0]);
         assertEquals(0.0, result.zeroGradientShare());
@@ -208,7 +218,7 @@ interface AttackContract {
     default void deadModel_isReportedAsZeroGradient() {
         NetworkClassifier model = Models.linear(new double[][] {{0, 0}}, 1, 0);
         Features x = new Features(new float[] {1, 2}, 2, 1);
-        AttackTarget target = new CrossEntropyTarget(model, new int[] {0, 1});
+        DeployedTarget target = new DeployedTarget(model, new Argmax(), new int[] {0, 1}, null);
         AttackResult result = attack(new ThreatModel(Norm.LINF, 1)).run(target, x, new int[] {0, 1}, new SeedTree(1));
         assertArrayEquals(new boolean[] {true, false}, result.attacked(), "the second one is wrong to begin with");
         assertEquals(1.0, result.zeroGradientShare());

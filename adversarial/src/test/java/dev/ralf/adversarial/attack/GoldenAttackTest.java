@@ -9,6 +9,7 @@ import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Features;
+import dev.ralf.core.decision.Argmax;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
@@ -42,6 +43,10 @@ class GoldenAttackTest {
 
         CrossEntropyTarget target() {
             return new CrossEntropyTarget(model, labels);
+        }
+
+        DeployedTarget deployed() {
+            return new DeployedTarget(model, new Argmax(), labels, null);
         }
     }
 
@@ -149,8 +154,9 @@ class GoldenAttackTest {
             if (c.has("start") || c.get("norm").asString().equals("L2")) {
                 continue;
             }
-            AttackResult result =
-                    attack(c).run(problem.target(), problem.x, MathOps.range(problem.labels.length), new SeedTree(1));
+            AttackResult result = attack(c)
+                    .withLoss(AttackLoss.CE)
+                    .run(problem.deployed(), problem.x, MathOps.range(problem.labels.length), new SeedTree(1));
             for (int i = 0; i < problem.labels.length; i++) {
                 boolean peer = c.get("success_each").get(i).asBoolean();
                 assertTrue(result.success()[i] || !peer, c.toString().substring(0, 80) + " row " + i);

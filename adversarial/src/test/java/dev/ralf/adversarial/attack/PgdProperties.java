@@ -27,8 +27,10 @@ class PgdProperties implements AttackContract {
             @ForAll @IntRange(min = 1, max = 3) int restarts) {
         Problem problem = Problem.random(key, kind);
         GradientAttack attack = GradientAttack.pgd(new ThreatModel(norm, epsilon), 3);
-        double[] few = problem.run(attack.withRestarts(restarts)).right();
-        double[] more = problem.run(attack.withRestarts(restarts + 1)).right();
+        double[] few =
+                problem.target().miss(problem.run(attack.withRestarts(restarts)).inputs());
+        double[] more = problem.target()
+                .miss(problem.run(attack.withRestarts(restarts + 1)).inputs());
         for (int i = 0; i < ROWS; i++) {
             assertTrue(more[i] <= few[i]);
         }
@@ -41,17 +43,17 @@ class PgdProperties implements AttackContract {
         ThreatModel threat = new ThreatModel(norm, 0.3);
         int steps = 5;
         GradientAttack attack = new GradientAttack("pgd", threat, steps, 0.1, 1, true);
-        double[] worst = problem.target().right(problem.x());
+        double[] worst = problem.target().miss(problem.x());
         for (int t = 0; t <= steps; t++) {
             GradientAttack shorter =
                     t == 0 ? attack.withStepSize(0) : new GradientAttack("pgd", threat, t, 0.1, 1, true);
             Features at = shorter.perturb(problem.target(), problem.x(), problem.rowIds(), problem.seed());
-            double[] right = problem.target().right(at);
+            double[] miss = problem.target().miss(at);
             for (int i = 0; i < ROWS; i++) {
-                worst[i] = Math.min(worst[i], right[i]);
+                worst[i] = Math.min(worst[i], miss[i]);
             }
         }
-        assertArrayEquals(worst, problem.run(attack).right(), 1e-12);
+        assertArrayEquals(worst, problem.target().miss(problem.run(attack).inputs()), 1e-12);
     }
 
     @Property(tries = 30)
@@ -64,7 +66,7 @@ class PgdProperties implements AttackContract {
         for (boolean a : result.attacked()) {
             attacked += a ? 1 : 0;
         }
-        assertEquals(4L * attacked, result.gradients());
-        assertEquals(2L * ROWS + attacked, result.queries(), "all rows before and after, the attacked at the end");
+        assertEquals(4L * attacked, result.totalGradients());
+        assertEquals(2L * ROWS + attacked, result.totalQueries(), "all rows before and after, the attacked at the end");
     }
 }

@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.EmbeddedPredictions;
 import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
@@ -43,8 +44,9 @@ public record Badge() implements Acquisition {
         }
         EmbeddingModel model = task.model().as(EmbeddingModel.class, id());
         var rows = task.inputs().features().select(ids);
-        Matrix q = residuals(Space.finite(model.probabilities(rows), ids, id(), "probability"));
-        Matrix phi = Space.finite(model.embeddings(rows), ids, id(), "embedding");
+        EmbeddedPredictions both = model.embedAndPredict(rows);
+        Matrix q = residuals(Space.finite(both.probabilities(), ids, id(), "probability"));
+        Matrix phi = Space.finite(both.embeddings(), ids, id(), "embedding");
         Seeding seeding = new Seeding(q, phi);
         RandomGenerator rng = task.seed().generator();
         int[] picks = new int[task.take()];

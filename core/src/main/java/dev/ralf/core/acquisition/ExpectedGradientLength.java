@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.EmbeddedPredictions;
 import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
@@ -27,7 +28,8 @@ public record ExpectedGradientLength() implements Acquisition {
         int[] ids = Space.ascending(task);
         EmbeddingModel model = task.model().as(EmbeddingModel.class, id());
         var rows = task.inputs().features().select(ids);
-        double[] score = score(model.probabilities(rows), model.embeddings(rows));
+        EmbeddedPredictions both = model.embedAndPredict(rows);
+        double[] score = score(both.probabilities(), both.embeddings());
         int[] picks = Picks.top(score, task.take(), ids, task.seed());
         return Selection.of(MathOps.select(ids, picks), MathOps.select(score, picks));
     }

@@ -16,6 +16,8 @@ public enum EngineCheck {
     STOCHASTIC_GRADIENTS("gradients in stochastic mode", NetworkChecks::stochasticGradients),
     /** In inference mode nothing is drawn, nothing moves, and a row does not depend on its batch. */
     INFERENCE("inference is deterministic", NetworkChecks::inference),
+    /** In inference mode the last layer, applied to the embedding, gives the logits. */
+    LAST_LAYER("last layer from embedding to logits", NetworkChecks::lastLayer),
     /** Dropout masks follow the row id and the stream, not the place in the batch or the other rows. */
     DROPOUT("dropout follows the row id", NetworkChecks::dropout),
     /** Running statistics move when told, by training passes alone, and inference uses them. */

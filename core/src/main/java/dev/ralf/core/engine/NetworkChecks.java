@@ -7,6 +7,7 @@ import dev.ralf.core.engine.EngineCheck.Finding;
 import dev.ralf.core.loss.CrossEntropy;
 import dev.ralf.core.model.Batch;
 import dev.ralf.core.model.Gradients;
+import dev.ralf.core.model.LinearLayer;
 import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
@@ -22,6 +23,7 @@ import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.MathOps;
+import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -220,6 +222,26 @@ final class NetworkChecks {
 
     private static float[] row(float[] logits, int i) {
         return Arrays.copyOfRange(logits, i * CLASSES, (i + 1) * CLASSES);
+    }
+
+    Finding lastLayer() {
+        Network network = network();
+        Batch batch = batch(5, "last layer");
+        LinearLayer last = network.lastLayer();
+        try (Tape tape = network.forward(batch, Mode.INFERENCE, EnumSet.allOf(Output.class), PASS)) {
+            float[] e = tape.output(Output.EMBEDDING);
+            double[] wide = new double[e.length];
+            Arrays.setAll(wide, i -> e[i]);
+            double[] z =
+                    last.apply(new Matrix(wide, 5, network.embeddingWidth())).data();
+            float[] expected = new float[z.length];
+            for (int i = 0; i < z.length; i++) {
+                expected[i] = (float) z[i];
+            }
+            CheckFailure.unlessClose("logits", expected, tape.output(Output.LOGITS), LOGIT_ROUNDING);
+        }
+        return Finding.passed(
+                "weights [" + last.weights().rows() + "][" + last.weights().columns() + "] and bias");
     }
 
     Finding dropout() {

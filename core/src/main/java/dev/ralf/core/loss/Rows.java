@@ -1,6 +1,8 @@
 package dev.ralf.core.loss;
 
 import dev.ralf.core.util.Checks;
+import dev.ralf.core.util.Matrix;
+import java.util.Arrays;
 
 /** What several losses do with one row. */
 final class Rows {
@@ -16,6 +18,37 @@ final class Rows {
         for (int j = 0; j < row.length; j++) {
             to[at + j] = (float) row[j];
         }
+    }
+
+    static Matrix matrix(float[] values, int rows, int columns) {
+        double[] wide = new double[rows * columns];
+        read(values, 0, wide);
+        return new Matrix(wide, rows, columns);
+    }
+
+    /**
+     * Writes {@code x / |x|}, zeros for a row of zeros.
+     *
+     * @return the length of x
+     */
+    static double normalize(double[] x, double[] unit) {
+        double largest = 0;
+        for (double v : x) {
+            largest = Math.max(largest, Math.abs(v)); // squares of very small or large values would leave the range
+        }
+        if (largest == 0) {
+            Arrays.fill(unit, 0);
+            return 0;
+        }
+        double square = 0;
+        for (double v : x) {
+            square += v / largest * (v / largest);
+        }
+        double length = Math.sqrt(square);
+        for (int j = 0; j < x.length; j++) {
+            unit[j] = x[j] / largest / length;
+        }
+        return largest * length;
     }
 
     /** {@code ln softmax(z)}; finite wherever the logits are. */

@@ -5,7 +5,7 @@ import dev.ralf.core.util.Matrix;
 
 /**
  * A trained model, immutable to its users. What more it can do are the capability interfaces: {@link EmbeddingModel},
- * {@link StochasticModel}, {@link DifferentiableClassifier}. Ask for one with {@link #as(Class, String)}.
+ * {@link StochasticModel}, {@link DifferentiableClassifier}, {@link LastLayerModel}. Ask for one with {@link #as(Class, String)}.
  */
 public interface Classifier {
     /** Name for records and messages. */

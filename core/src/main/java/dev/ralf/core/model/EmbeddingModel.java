@@ -7,4 +7,9 @@ import dev.ralf.core.util.Matrix;
 public interface EmbeddingModel extends Classifier {
     /** Embeddings {@code [n][d]}. */
     Matrix embeddings(Features features);
+
+    /** Embeddings and probabilities, equal to those of the two calls; a network computes both in one pass. */
+    default EmbeddedPredictions embedAndPredict(Features features) {
+        return new EmbeddedPredictions(embeddings(features), probabilities(features));
+    }
 }

@@ -8,7 +8,8 @@ public final class MissingCapabilityException extends RuntimeException {
     private static final Map<String, String> WORDS = Map.of(
             "EmbeddingModel", "embeddings",
             "StochasticModel", "stochastic passes (dropout)",
-            "DifferentiableClassifier", "input gradients");
+            "DifferentiableClassifier", "input gradients",
+            "LastLayerModel", "a linear last layer");
 
     /** Says who asked for what of which model. */
     public MissingCapabilityException(String who, Class<?> capability, String model) {

@@ -1,6 +1,7 @@
 package dev.ralf.core.model;
 
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Matrix;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,28 @@ public interface Network {
 
     /** Names of the parts of {@link #trainable()}, in order, without gaps. */
     List<ParameterRange> layout();
+
+    /**
+     * The linear layer from {@link Output#EMBEDDING} to {@link Output#LOGITS}: the last one, so that its ranges end the
+     * layout, weights row-major {@code [embeddingWidth][classes]} and then its bias if it has one.
+     */
+    default LinearLayer lastLayer() {
+        int d = embeddingWidth();
+        int k = classes();
+        float[] values = trainable();
+        ParameterRange end = layout().get(layout().size() - 1);
+        boolean hasBias = end.kind() == ParameterRange.Kind.BIAS;
+        int biasAt = values.length - (hasBias ? k : 0);
+        double[] weights = new double[d * k];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = values[biasAt - weights.length + i];
+        }
+        double[] bias = new double[k];
+        for (int j = 0; hasBias && j < k; j++) {
+            bias[j] = values[biasAt + j];
+        }
+        return new LinearLayer(new Matrix(weights, d, k), bias);
+    }
 
     /** A copy of the trainable parameters. */
     float[] trainable();

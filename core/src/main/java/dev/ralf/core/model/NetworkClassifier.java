@@ -8,12 +8,14 @@ import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A trained network with all capabilities that its verbs give. Works through its inputs in chunks of fixed size. */
-public final class NetworkClassifier implements EmbeddingModel, StochasticModel, DifferentiableClassifier {
+public final class NetworkClassifier implements LastLayerModel, StochasticModel, DifferentiableClassifier {
     private static final int CHUNK = 256;
     private static final SeedTree NO_SEED = new SeedTree(0);
 
@@ -46,7 +48,7 @@ public final class NetworkClassifier implements EmbeddingModel, StochasticModel,
         if (capability == StochasticModel.class && !network.stochastic()) {
             throw new MissingCapabilityException(who, capability, id + " (without dropout)");
         }
-        return EmbeddingModel.super.as(capability, who);
+        return LastLayerModel.super.as(capability, who);
     }
 
     @Override
@@ -62,11 +64,29 @@ public final class NetworkClassifier implements EmbeddingModel, StochasticModel,
     @Override
     public Matrix embeddings(Features features) {
         float[] e = output(features, MathOps.range(features.size()), Mode.INFERENCE, Output.EMBEDDING, NO_SEED);
+        return embeddings(e, features.size());
+    }
+
+    private Matrix embeddings(float[] e, int n) {
         double[] d = new double[e.length];
         for (int i = 0; i < e.length; i++) {
             d[i] = e[i];
         }
-        return new Matrix(d, features.size(), network.embeddingWidth());
+        return new Matrix(d, n, network.embeddingWidth());
+    }
+
+    @Override
+    public EmbeddedPredictions embedAndPredict(Features features) {
+        int n = features.size();
+        Map<Output, float[]> both = outputs(
+                features, MathOps.range(n), Mode.INFERENCE, EnumSet.of(Output.EMBEDDING, Output.LOGITS), NO_SEED);
+        return new EmbeddedPredictions(
+                embeddings(both.get(Output.EMBEDDING), n), MathOps.softmax(both.get(Output.LOGITS), n, classes()));
+    }
+
+    @Override
+    public LinearLayer lastLayer() {
+        return network.lastLayer();
     }
 
     @Override
@@ -103,17 +123,31 @@ public final class NetworkClassifier implements EmbeddingModel, StochasticModel,
     }
 
     private float[] output(Features features, int[] rowIds, Mode mode, Output output, SeedTree seed) {
+        return outputs(features, rowIds, mode, EnumSet.of(output), seed).get(output);
+    }
+
+    private Map<Output, float[]> outputs(
+            Features features, int[] rowIds, Mode mode, Set<Output> wanted, SeedTree seed) {
         int n = features.size();
-        int k = output == Output.LOGITS ? classes() : network.embeddingWidth();
-        float[] out = new float[n * k];
+        Map<Output, float[]> outputs = new EnumMap<>(Output.class);
+        for (Output output : wanted) {
+            outputs.put(output, new float[n * width(output)]);
+        }
         for (int from = 0; from < n; from += CHUNK) {
             int to = Math.min(n, from + CHUNK);
             Batch batch = Batch.of(features.slice(from, to), Arrays.copyOfRange(rowIds, from, to));
-            try (Tape tape = network.forward(batch, mode, EnumSet.of(output), seed)) {
-                System.arraycopy(tape.output(output), 0, out, from * k, (to - from) * k);
+            try (Tape tape = network.forward(batch, mode, wanted, seed)) {
+                for (Output output : wanted) {
+                    int k = width(output);
+                    System.arraycopy(tape.output(output), 0, outputs.get(output), from * k, (to - from) * k);
+                }
             }
         }
-        return out;
+        return outputs;
+    }
+
+    private int width(Output output) {
+        return output == Output.LOGITS ? classes() : network.embeddingWidth();
     }
 
     private static int[] range(int from, int to) {

@@ -1,5 +1,6 @@
 package dev.ralf.core.optim;
 
+import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.util.Checks;
 
 /** The Euclidean norm of a whole gradient, and clipping by it. */
@@ -8,9 +9,18 @@ public final class GradientNorm {
 
     /** {@code sqrt(sum_i g_i^2)}, summed in double precision; NaN or infinite if a derivative is. */
     public static double of(float[] gradient) {
+        return of(gradient, 0, gradient.length);
+    }
+
+    /** The same of one part. */
+    static double of(float[] gradient, ParameterRange range) {
+        return of(gradient, range.offset(), range.offset() + range.length());
+    }
+
+    private static double of(float[] gradient, int from, int to) {
         double square = 0;
-        for (float g : gradient) {
-            square += (double) g * g;
+        for (int i = from; i < to; i++) {
+            square += (double) gradient[i] * gradient[i];
         }
         return Math.sqrt(square);
     }

@@ -1,6 +1,6 @@
 /**
  * You move a flat parameter vector against a gradient, whatever engine it belongs to: optimisers, schedules of the
- * learning rate, clipping, averages of weights.
+ * learning rate, clipping, averages and perturbations of weights.
  *
  * <p>May import {@code util} and {@code model}.
  */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ralf.core.Golden;
 import dev.ralf.core.random.SeedTree;
@@ -24,44 +23,39 @@ class BadgeTest {
 
     @TestFactory
     Stream<DynamicTest> golden() {
-        return Golden.read("active_learning/badge")
-                .get("cases")
-                .valueStream()
-                .map(c -> dynamicTest(c.get("id").asString(), () -> {
-                    Matrix phi = Golden.matrix(c.get("input").get("embeddings"));
-                    Matrix q = Badge.residuals(Golden.matrix(c.get("input").get("probs")));
-                    JsonNode expected = c.get("expected");
-                    Matrix g = Golden.matrix(expected.get("gradient_embedding"));
-                    for (int i = 0; i < g.rows(); i++) {
-                        for (int k = 0; k < q.columns(); k++) {
-                            for (int j = 0; j < phi.columns(); j++) { // the authors' sign is the opposite
-                                assertEquals(-g.get(i, k * phi.columns() + j), q.get(i, k) * phi.get(i, j), TOLERANCE);
-                            }
-                        }
+        return Golden.tests("active_learning", "badge", (c, tolerance) -> {
+            Matrix phi = Golden.matrix(c.get("input").get("embeddings"));
+            Matrix q = Badge.residuals(Golden.matrix(c.get("input").get("probs")));
+            JsonNode expected = c.get("expected");
+            Matrix g = Golden.matrix(expected.get("gradient_embedding"));
+            for (int i = 0; i < g.rows(); i++) {
+                for (int k = 0; k < q.columns(); k++) {
+                    for (int j = 0; j < phi.columns(); j++) { // the authors' sign is the opposite
+                        assertEquals(-g.get(i, k * phi.columns() + j), q.get(i, k) * phi.get(i, j), TOLERANCE);
                     }
-                    double[] norms = Golden.doubles(expected.get("squared_norms"));
-                    assertArrayEquals(norms, new Badge.Seeding(q, phi).squared(), TOLERANCE);
-                    boolean allZero = Arrays.stream(norms).allMatch(s -> s == 0);
-                    assertEquals(
-                            allZero
-                                    ? -1
-                                    : expected.get("first_centre_argmax_norm").asInt(),
-                            new Badge.Seeding(q, phi).largestNorm());
-                    for (JsonNode step : expected.get("kmeanspp_steps_given_centres")) {
-                        Badge.Seeding seeding = new Badge.Seeding(q, phi);
-                        for (int centre : Golden.ints(step.get("centres"))) {
-                            seeding.add(centre);
-                        }
-                        double[] distances = Golden.doubles(step.get("distance_to_nearest_centre"));
-                        double[] squared = seeding.squared();
-                        for (int i = 0; i < squared.length; i++) { // squares: a root doubles the digits lost at 0
-                            assertEquals(distances[i] * distances[i], squared[i], TOLERANCE);
-                        }
-                        if (Arrays.stream(distances).allMatch(s -> s == 0)) {
-                            assertEquals(-1, seeding.draw(new SeedTree(1).generator()));
-                        }
-                    }
-                }));
+                }
+            }
+            double[] norms = Golden.doubles(expected.get("squared_norms"));
+            assertArrayEquals(norms, new Badge.Seeding(q, phi).squared(), TOLERANCE);
+            boolean allZero = Arrays.stream(norms).allMatch(s -> s == 0);
+            assertEquals(
+                    allZero ? -1 : expected.get("first_centre_argmax_norm").asInt(),
+                    new Badge.Seeding(q, phi).largestNorm());
+            for (JsonNode step : expected.get("kmeanspp_steps_given_centres")) {
+                Badge.Seeding seeding = new Badge.Seeding(q, phi);
+                for (int centre : Golden.ints(step.get("centres"))) {
+                    seeding.add(centre);
+                }
+                double[] distances = Golden.doubles(step.get("distance_to_nearest_centre"));
+                double[] squared = seeding.squared();
+                for (int i = 0; i < squared.length; i++) { // squares: a root doubles the digits lost at 0
+                    assertEquals(distances[i] * distances[i], squared[i], TOLERANCE);
+                }
+                if (Arrays.stream(distances).allMatch(s -> s == 0)) {
+                    assertEquals(-1, seeding.draw(new SeedTree(1).generator()));
+                }
+            }
+        });
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ralf.core.Golden;
 import dev.ralf.core.acquisition.Dre.Histogram;
@@ -29,26 +28,23 @@ class DreTest {
     /** Bins, quotas and members of the published code, see the README of the golden files. */
     @TestFactory
     Stream<DynamicTest> golden() {
-        return Golden.read("active_learning/dre_bins")
-                .get("cases")
-                .valueStream()
-                .map(c -> dynamicTest(c.get("id").asString(), () -> {
-                    double[] h = Golden.doubles(c.get("input").get("entropies_bits"));
-                    int bins = c.get("input").get("bins").asInt();
-                    JsonNode expected = c.get("expected");
-                    Histogram histogram = Histogram.of(h, bins);
-                    assertArrayEquals(Golden.doubles(expected.get("bin_edges")), histogram.edges(), 1e-9);
-                    assertArrayEquals(Golden.ints(expected.get("counts_last_bin_closed")), histogram.counts());
-                    assertMembers(expected.get("members_last_bin_closed"), histogram.members());
-                    assertMembers(expected.get("members_half_open"), histogram.halfOpenMembers(h));
-                    for (JsonNode b : expected.get("budgets")) {
-                        int n = b.get("budget").asInt();
-                        assertArrayEquals(Golden.ints(b.get("raw_quota_ceil")), histogram.ceilQuotas(n), "quota " + n);
-                        if (n <= h.length) {
-                            requireAuthorsCounts(b, histogram, h, bins, n);
-                        }
-                    }
-                }));
+        return Golden.tests("active_learning", "dre_bins", (c, tolerance) -> {
+            double[] h = Golden.doubles(c.get("input").get("entropies_bits"));
+            int bins = c.get("input").get("bins").asInt();
+            JsonNode expected = c.get("expected");
+            Histogram histogram = Histogram.of(h, bins);
+            assertArrayEquals(Golden.doubles(expected.get("bin_edges")), histogram.edges(), 1e-9);
+            assertArrayEquals(Golden.ints(expected.get("counts_last_bin_closed")), histogram.counts());
+            assertMembers(expected.get("members_last_bin_closed"), histogram.members());
+            assertMembers(expected.get("members_half_open"), histogram.halfOpenMembers(h));
+            for (JsonNode b : expected.get("budgets")) {
+                int n = b.get("budget").asInt();
+                assertArrayEquals(Golden.ints(b.get("raw_quota_ceil")), histogram.ceilQuotas(n), "quota " + n);
+                if (n <= h.length) {
+                    requireAuthorsCounts(b, histogram, h, bins, n);
+                }
+            }
+        });
     }
 
     private static void assertMembers(JsonNode expected, int[][] members) {

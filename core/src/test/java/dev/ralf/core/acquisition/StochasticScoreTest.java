@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ralf.core.Golden;
 import dev.ralf.core.random.SeedTree;
@@ -40,43 +39,35 @@ class StochasticScoreTest {
 
     @TestFactory
     Stream<DynamicTest> goldenPasses() {
-        JsonNode file = Golden.read("active_learning/mc_dropout_scores");
-        double tolerance = file.get("tolerance").asDouble();
-        return file.get("cases")
-                .valueStream()
-                .map(c -> dynamicTest(c.get("id").asString(), () -> {
-                    List<Matrix> passes = Tensors.passesFirst(c.get("input").get("probs_TNK"));
-                    JsonNode expected = c.get("expected");
-                    PASSES.forEach((key, score) -> assertArrayEquals(
-                            Golden.doubles(expected.get(key)), score.of(passes), tolerance, score.name()));
-                    if (passes.size() > 1) { // a single pass ties everywhere
-                        RANKINGS.forEach((key, score) -> {
-                            if (expected.has(key)) {
-                                int n = passes.get(0).rows();
-                                assertArrayEquals(
-                                        Golden.ints(expected.get(key)),
-                                        Picks.top(score.of(passes), n, MathOps.range(n), new SeedTree(1)));
-                            }
-                        });
+        return Golden.tests("active_learning", "mc_dropout_scores", (c, tolerance) -> {
+            List<Matrix> passes = Tensors.passesFirst(c.get("input").get("probs_TNK"));
+            JsonNode expected = c.get("expected");
+            PASSES.forEach((key, score) ->
+                    assertArrayEquals(Golden.doubles(expected.get(key)), score.of(passes), tolerance, score.name()));
+            if (passes.size() > 1) { // a single pass ties everywhere
+                RANKINGS.forEach((key, score) -> {
+                    if (expected.has(key)) {
+                        int n = passes.get(0).rows();
+                        assertArrayEquals(
+                                Golden.ints(expected.get(key)),
+                                Picks.top(score.of(passes), n, MathOps.range(n), new SeedTree(1)));
                     }
-                }));
+                });
+            }
+        });
     }
 
     @TestFactory
     Stream<DynamicTest> goldenCommittees() {
-        JsonNode file = Golden.read("active_learning/qbc_disagreement");
-        double tolerance = file.get("tolerance").asDouble();
-        return file.get("cases")
-                .valueStream()
-                .map(c -> dynamicTest(c.get("id").asString(), () -> {
-                    List<Matrix> members = Tensors.passesFirst(c.get("input").get("committee_probs_TNK"));
-                    COMMITTEE.forEach((key, score) -> assertArrayEquals(
-                            Golden.doubles(c.get("expected").get(key)), score.of(members), tolerance, score.name()));
-                    assertArrayEquals(
-                            Golden.doubles(c.get("expected").get("variation_ratio")),
-                            StochasticScore.VARIATION_RATIO.of(members),
-                            tolerance);
-                }));
+        return Golden.tests("active_learning", "qbc_disagreement", (c, tolerance) -> {
+            List<Matrix> members = Tensors.passesFirst(c.get("input").get("committee_probs_TNK"));
+            COMMITTEE.forEach((key, score) -> assertArrayEquals(
+                    Golden.doubles(c.get("expected").get(key)), score.of(members), tolerance, score.name()));
+            assertArrayEquals(
+                    Golden.doubles(c.get("expected").get("variation_ratio")),
+                    StochasticScore.VARIATION_RATIO.of(members),
+                    tolerance);
+        });
     }
 
     @Test
@@ -155,15 +146,12 @@ class StochasticScoreTest {
 
     @TestFactory
     Stream<DynamicTest> ratio_golden() {
-        JsonNode file = Golden.read("active_learning/mcp_selection");
-        return file.get("cases")
-                .valueStream()
-                .map(c -> dynamicTest(
-                        c.get("id").asString(),
-                        () -> assertArrayEquals(
-                                Golden.doubles(c.get("expected").get("ratio")),
-                                UncertaintyScore.RATIO.of(
-                                        Golden.matrix(c.get("input").get("probs"))),
-                                file.get("tolerance").asDouble())));
+        return Golden.tests(
+                "active_learning",
+                "mcp_selection",
+                (c, tolerance) -> assertArrayEquals(
+                        Golden.doubles(c.get("expected").get("ratio")),
+                        UncertaintyScore.RATIO.of(Golden.matrix(c.get("input").get("probs"))),
+                        tolerance));
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ralf.core.Golden;
 import dev.ralf.core.data.Features;
@@ -24,7 +23,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import tools.jackson.databind.JsonNode;
 
 class StochasticSelectorsTest {
     private static final List<Acquisition> ALL = List.of(
@@ -150,23 +148,20 @@ class StochasticSelectorsTest {
 
     @TestFactory
     Stream<DynamicTest> balance_golden() {
-        JsonNode file = Golden.read("active_learning/balance_scores");
-        return file.get("cases")
-                .valueStream()
-                .map(c -> dynamicTest(c.get("id").asString(), () -> {
-                    double[] weights = Golden.doubles(c.get("input").get("hamming_weights_T"));
-                    boolean[] differ = new boolean[weights.length];
-                    for (int t = 0; t < differ.length; t++) {
-                        differ[t] = weights[t] == 1;
-                    }
-                    assertArrayEquals(
-                            Golden.doubles(c.get("expected").get("balance_single")),
-                            Balance.scores(
-                                    Tensors.rowsFirst(c.get("input").get("probs_a_NTK")),
-                                    Tensors.rowsFirst(c.get("input").get("probs_b_NTK")),
-                                    differ),
-                            file.get("tolerance").asDouble());
-                }));
+        return Golden.tests("active_learning", "balance_scores", (c, tolerance) -> {
+            double[] weights = Golden.doubles(c.get("input").get("hamming_weights_T"));
+            boolean[] differ = new boolean[weights.length];
+            for (int t = 0; t < differ.length; t++) {
+                differ[t] = weights[t] == 1;
+            }
+            assertArrayEquals(
+                    Golden.doubles(c.get("expected").get("balance_single")),
+                    Balance.scores(
+                            Tensors.rowsFirst(c.get("input").get("probs_a_NTK")),
+                            Tensors.rowsFirst(c.get("input").get("probs_b_NTK")),
+                            differ),
+                    tolerance);
+        });
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.ralf.core.acquisition;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ralf.core.Golden;
 import dev.ralf.core.data.Features;
@@ -34,58 +33,44 @@ class UncertaintyGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> scores() {
-        JsonNode file = Golden.read("active_learning/uncertainty_scores");
-        double tolerance = file.get("tolerance").asDouble();
-        return file.get("cases")
-                .valueStream()
-                .map(c -> dynamicTest(c.get("id").asString(), () -> {
-                    Matrix p = Golden.matrix(c.get("input").get("probs"));
-                    JsonNode expected = c.get("expected");
-                    assertArrayEquals(
-                            Golden.doubles(expected.get("least_confidence")),
-                            UncertaintyScore.LEAST_CONFIDENCE.of(p),
-                            tolerance);
-                    // The files give the gap itself; our score is minus the gap.
-                    assertArrayEquals(
-                            Golden.doubles(expected.get("margin")),
-                            Arrays.stream(UncertaintyScore.MARGIN.of(p))
-                                    .map(m -> -m)
-                                    .toArray(),
-                            tolerance);
-                    assertArrayEquals(
-                            Golden.doubles(expected.get("entropy_nats")), UncertaintyScore.ENTROPY.of(p), tolerance);
-                    assertArrayEquals(Golden.doubles(expected.get("gini")), UncertaintyScore.GINI.of(p), tolerance);
-                }));
+        return Golden.tests("active_learning", "uncertainty_scores", (c, tolerance) -> {
+            Matrix p = Golden.matrix(c.get("input").get("probs"));
+            JsonNode expected = c.get("expected");
+            assertArrayEquals(
+                    Golden.doubles(expected.get("least_confidence")),
+                    UncertaintyScore.LEAST_CONFIDENCE.of(p),
+                    tolerance);
+            // The files give the gap itself; our score is minus the gap.
+            assertArrayEquals(
+                    Golden.doubles(expected.get("margin")),
+                    Arrays.stream(UncertaintyScore.MARGIN.of(p)).map(m -> -m).toArray(),
+                    tolerance);
+            assertArrayEquals(Golden.doubles(expected.get("entropy_nats")), UncertaintyScore.ENTROPY.of(p), tolerance);
+            assertArrayEquals(Golden.doubles(expected.get("gini")), UncertaintyScore.GINI.of(p), tolerance);
+        });
     }
 
     @TestFactory
     Stream<DynamicTest> selections() {
-        return Golden.read("active_learning/uncertainty_selection")
-                .get("cases")
-                .valueStream()
-                .map(c -> dynamicTest(c.get("id").asString(), () -> {
-                    Matrix p = Golden.matrix(c.get("input").get("probs"));
-                    int[] pool = Golden.ints(c.get("input").get("unlabelled_pool_indices"));
-                    for (JsonNode budget : c.get("expected")) {
-                        for (Map.Entry<String, UncertaintyScore> score : SHORT.entrySet()) {
-                            JsonNode expected = budget.get("selections").get(score.getKey());
-                            Selection s = new UncertaintySampling(score.getKey(), score.getValue())
-                                    .select(task(
-                                            p,
-                                            pool,
-                                            budget.get("budget_requested").asInt()));
-                            assertEquals(budget.get("budget_effective").asInt(), s.ids().length);
-                            Set<Integer> picked = set(s.ids());
-                            Set<Integer> must = set(Golden.ints(expected.get("must_contain")));
-                            assertTrue(picked.containsAll(must), score + ": " + picked + " lacks some of " + must);
-                            Set<Integer> ties = new HashSet<>(picked);
-                            ties.removeAll(must);
-                            assertEquals(expected.get("take_from_tie_group").asInt(), ties.size());
-                            assertTrue(
-                                    set(Golden.ints(expected.get("tie_group"))).containsAll(ties));
-                        }
-                    }
-                }));
+        return Golden.tests("active_learning", "uncertainty_selection", (c, tolerance) -> {
+            Matrix p = Golden.matrix(c.get("input").get("probs"));
+            int[] pool = Golden.ints(c.get("input").get("unlabelled_pool_indices"));
+            for (JsonNode budget : c.get("expected")) {
+                for (Map.Entry<String, UncertaintyScore> score : SHORT.entrySet()) {
+                    JsonNode expected = budget.get("selections").get(score.getKey());
+                    Selection s = new UncertaintySampling(score.getKey(), score.getValue())
+                            .select(task(p, pool, budget.get("budget_requested").asInt()));
+                    assertEquals(budget.get("budget_effective").asInt(), s.ids().length);
+                    Set<Integer> picked = set(s.ids());
+                    Set<Integer> must = set(Golden.ints(expected.get("must_contain")));
+                    assertTrue(picked.containsAll(must), score + ": " + picked + " lacks some of " + must);
+                    Set<Integer> ties = new HashSet<>(picked);
+                    ties.removeAll(must);
+                    assertEquals(expected.get("take_from_tie_group").asInt(), ties.size());
+                    assertTrue(set(Golden.ints(expected.get("tie_group"))).containsAll(ties));
+                }
+            }
+        });
     }
 
     @Test

@@ -118,6 +118,46 @@ class PairLossTest {
         assertEquals(0, losses[0] + losses[3]);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5})
+    void distances_haveTheGradientsOfTheirValues(int k) {
+        for (SquaredError.Space space : SquaredError.Space.values()) {
+            Differences.check(new Consistency(space), 3, k, 1e-7);
+        }
+        Differences.check(new CosineDistance(), 3, k, 1e-6);
+    }
+
+    @Test
+    void consistency_byHand() {
+        double[] dA = new double[2];
+        double[] dB = new double[2];
+        double loss =
+                new Consistency(SquaredError.Space.LOGITS).row(new double[] {1, 2}, new double[] {0, 4}, 0, dA, dB);
+        assertEquals(5, loss);
+        assertArrayEquals(new double[] {2, -4}, dA);
+        assertArrayEquals(new double[] {-2, 4}, dB);
+        // p = (3/4, 1/4), q = (1/2, 1/2).
+        assertEquals(
+                0.125,
+                new Consistency(SquaredError.Space.PROBABILITIES).row(new double[] {LN3, 0}, new double[2], 0, dA, dB),
+                1e-15);
+        assertEquals(2 * 0.75 * (0.25 - (0.75 - 0.25) * 0.25), dA[0], 1e-15);
+    }
+
+    @Test
+    void cosine_byHand_andWithoutADirection() {
+        double[] dA = new double[2];
+        double[] dB = new double[2];
+        CosineDistance cosine = new CosineDistance();
+        assertEquals(0.04, cosine.row(new double[] {3, 4}, new double[] {4, 3}, 0, dA, dB), 1e-15);
+        assertArrayEquals(new double[] {(0.96 * 0.6 - 0.8) / 5, (0.96 * 0.8 - 0.6) / 5}, dA, 1e-15);
+        assertEquals(2, cosine.row(new double[] {1e200, 0}, new double[] {-1e-200, 0}, 0, dA, dB), 1e-15);
+        assertEquals(1, cosine.row(new double[] {3, 4}, new double[2], 0, dA, dB));
+        assertArrayEquals(new double[2], dA);
+        assertArrayEquals(new double[2], dB);
+        assertThrows(IllegalArgumentException.class, () -> cosine.row(new double[2], new double[3], 0, dA, dB));
+    }
+
     @Test
     void badWeights_areRefused() {
         assertEquals(

@@ -31,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CatalogueCommands.Strategies.class,
             CatalogueCommands.Attacks.class,
             CatalogueCommands.Metrics.class,
-            EnginesCommand.class
+            EnginesCommand.class,
+            BenchCommand.class
         })
 public final class Ralf implements Runnable {
     /** Exit code of wrong usage or bad input. */

@@ -76,6 +76,16 @@ class RalfTest {
     }
 
     @Test
+    void bench_withoutTheScript_saysHowToGetIt() {
+        Result result = ralf("bench", "engine", "--json", "x");
+        assertEquals(2, result.code);
+        assertTrue(
+                result.err.startsWith("ralf: comparisons with peers are built on demand: run ./ralf bench"),
+                result.err);
+        assertTrue(ralf("bench", "--help").out.contains("./ralf bench NAME"));
+    }
+
+    @Test
     void catalogues_listEveryKind() {
         assertTrue(ralf("strategies").out.contains("density matching"));
         assertTrue(ralf("strategies", "--json").out.contains("\"arXiv:2112.02542\""));

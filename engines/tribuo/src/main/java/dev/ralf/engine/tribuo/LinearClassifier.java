@@ -3,7 +3,8 @@ package dev.ralf.engine.tribuo;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.loss.LogitLoss;
 import dev.ralf.core.model.DifferentiableClassifier;
-import dev.ralf.core.model.EmbeddingModel;
+import dev.ralf.core.model.LastLayerModel;
+import dev.ralf.core.model.LinearLayer;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
@@ -15,7 +16,7 @@ import dev.ralf.core.util.Matrix;
  * <p>A class without training examples has weights 0 and the logit {@link #ABSENT}: its probability is 0 and its logit
  * does not move with the input, and both stay finite, so that a loss on such a class is large but never NaN.
  */
-public final class LinearClassifier implements DifferentiableClassifier, EmbeddingModel {
+public final class LinearClassifier implements DifferentiableClassifier, LastLayerModel {
     /** Logit of a class that no training example had. */
     public static final float ABSENT = -1e6f;
 
@@ -103,6 +104,18 @@ public final class LinearClassifier implements DifferentiableClassifier, Embeddi
             }
         }
         return losses;
+    }
+
+    /** {@inheritDoc} A class without training examples has weights 0 and the bias {@link #ABSENT}. */
+    @Override
+    public LinearLayer lastLayer() {
+        Matrix w = new Matrix(width, classes);
+        for (int j = 0; j < width; j++) {
+            for (int k = 0; k < classes; k++) {
+                w.set(j, k, weight(k, j));
+            }
+        }
+        return new LinearLayer(w, biases.clone());
     }
 
     @Override

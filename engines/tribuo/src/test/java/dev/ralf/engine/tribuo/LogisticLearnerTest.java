@@ -33,6 +33,11 @@ class LogisticLearnerTest {
         // dL/dx = (p0 - 1) w0 + p1 w1 = (p - 1) (1, -1) + (1 - p) (0, 2)
         assertArrayEquals(new float[] {(float) (p - 1), (float) (3 * (1 - p))}, g, 1e-6f);
         assertArrayEquals(new double[] {2, 1}, m.embeddings(x).data());
+        float[] z = m.logits(x);
+        double[] again = m.lastLayer().apply(m.embeddings(x)).data();
+        for (int k = 0; k < z.length; k++) {
+            assertEquals(z[k], again[k], 1e-6);
+        }
         assertEquals(2, m.weight(1, 1));
         assertEquals(0.5, m.bias(0));
     }
