@@ -1,6 +1,8 @@
 package dev.ralf.core.decision;
 
 import dev.ralf.core.util.Matrix;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,5 +55,10 @@ public final class Argmax implements DecisionRule {
             }
         }
         return margins;
+    }
+
+    @Override
+    public Optional<RuleState> state() {
+        return Optional.of(new RuleState(List.of(), Map.of()));
     }
 }

@@ -18,4 +18,9 @@ public final class ArgmaxFitter implements RuleFitter {
     public DecisionRule fit(CalibrationSample sample, SeedTree seed) {
         return new Argmax();
     }
+
+    @Override
+    public DecisionRule restore(RuleState state) {
+        return new Argmax();
+    }
 }

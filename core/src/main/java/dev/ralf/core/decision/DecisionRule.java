@@ -67,4 +67,9 @@ public interface DecisionRule {
     default Map<String, Double> facts() {
         return Map.of();
     }
+
+    /** What {@link RuleFitter#restore} needs to build this rule anew; empty if it cannot be saved. */
+    default Optional<RuleState> state() {
+        return Optional.empty();
+    }
 }

@@ -24,4 +24,14 @@ public interface RuleFitter {
      * @throws IllegalArgumentException if the sample cannot carry the rule, for example a group that is too small
      */
     DecisionRule fit(CalibrationSample sample, SeedTree seed);
+
+    /**
+     * The rule that was fitted before.
+     *
+     * @param state what {@link DecisionRule#state} gave
+     * @throws IllegalArgumentException if the state is not one of this fitter's rules
+     */
+    default DecisionRule restore(RuleState state) {
+        throw new IllegalArgumentException("rules of " + id() + " cannot be saved");
+    }
 }

@@ -202,7 +202,7 @@ public final class ActiveLearningLoop {
                     0,
                     measurements.values(),
                     selected);
-            listener.accept(new RoundResult(record, selection, state, time));
+            listener.accept(new RoundResult(record, selection, state, fitted.model(), rules, time));
             labelled = concat(labelled, selected);
         }
     }

@@ -1,6 +1,8 @@
 package dev.ralf.core.model;
 
 import dev.ralf.core.random.SeedTree;
+import java.nio.file.Path;
+import java.util.Map;
 
 /** Configuration of a network: builds freshly initialised ones. */
 public interface Architecture {
@@ -21,4 +23,9 @@ public interface Architecture {
      * @throws IllegalArgumentException if the architecture cannot take such inputs
      */
     Network create(int[] inputShape, int classes, SeedTree seed);
+
+    /** Files that {@link #create} reads, by the option that names them; empty for most. */
+    default Map<String, Path> files() {
+        return Map.of();
+    }
 }

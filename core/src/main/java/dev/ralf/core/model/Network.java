@@ -92,4 +92,21 @@ public interface Network {
 
     /** An independent network with the same architecture, parameters and buffers. */
     Network copy();
+
+    /**
+     * Freezes the layers up to this one, in the order of {@link #layout()}: they run as in {@link Mode#INFERENCE} in every
+     * mode (dropout draws nothing, batch norm uses its running statistics and keeps them), and their parameters have no
+     * gradient.
+     *
+     * @param layer name of the last layer to freeze: what stands before the slash in the names of {@link #layout()}
+     * @throws IllegalArgumentException if there is no such layer, it is the last one, or the network cannot freeze layers
+     */
+    default void freeze(String layer) {
+        throw new IllegalArgumentException("this network cannot freeze layers");
+    }
+
+    /** How many parameters at the beginning of {@link #trainable()} are frozen: an optimiser leaves them alone. */
+    default int frozen() {
+        return 0;
+    }
 }

@@ -2,14 +2,18 @@ package dev.ralf.core.training;
 
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.model.Architecture;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.optim.GradientNorm;
 import dev.ralf.core.optim.Optimizer;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +27,7 @@ import java.util.Optional;
  *
  * @param architecture what to train
  */
-public record NetworkLearner(Architecture architecture) implements Learner {
+public record NetworkLearner(Architecture architecture) implements RestorableLearner {
     private static final String TRAINABLE = "network/trainable";
     private static final String BUFFERS = "network/buffers";
 
@@ -52,6 +56,29 @@ public record NetworkLearner(Architecture architecture) implements Learner {
     @Override
     public Optional<String> engine() {
         return Optional.of(architecture.engine());
+    }
+
+    @Override
+    public Map<String, float[]> arrays(Classifier model) {
+        Checks.argument(model instanceof NetworkClassifier, "%s is no network of %s", model.id(), id());
+        Network network = ((NetworkClassifier) model).network();
+        return Map.of(TRAINABLE, network.trainable(), BUFFERS, network.buffers());
+    }
+
+    @Override
+    public Classifier restore(int[] inputShape, int classes, Map<String, float[]> arrays) {
+        Network network = architecture.create(inputShape, classes, new SeedTree(0));
+        for (String name : List.of(TRAINABLE, BUFFERS)) {
+            Checks.argument(arrays.containsKey(name), "the saved model has no %s", name);
+        }
+        network.setTrainable(arrays.get(TRAINABLE));
+        network.setBuffers(arrays.get(BUFFERS));
+        return new NetworkClassifier(id(), network);
+    }
+
+    @Override
+    public Map<String, Path> files() {
+        return architecture.files();
     }
 
     @Override
