@@ -144,8 +144,7 @@ public final class AdversarialComponents implements ComponentProvider {
     }
 
     private static ThreatModel threat(Options options) {
-        return new ThreatModel(
-                options.choice("norm", Norm.LINF), options.number("epsilon", DEFAULT_EPSILON, 0, LARGEST));
+        return ThreatModels.read(options, Norm.LINF, DEFAULT_EPSILON);
     }
 
     /** The option {@code stepSize}; 0, its default, stands for 2.5 epsilon / steps. */

@@ -1,6 +1,5 @@
 package dev.ralf.adversarial.attack;
 
-import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.Projection;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Domain;
@@ -15,7 +14,7 @@ import java.util.Objects;
  * Projected gradient ascent, the one skeleton of all first-order attacks: start, then {@code steps} times
  *
  * <pre>
- * x_{t+1} = P( x_t + stepSize n(g_t) )      LINF: n(g)_j = sign(g_j)      L2: n(g) = g / |g|
+ * x_{t+1} = P( x_t + stepSize n(g_t) )      LINF: n(g)_j = w_j sign(g_j)      L2: n(g) = w^2 g / |w g|
  * </pre>
  *
  * <p>with g the gradient of the target's objective, immutable features left out (with momentum mu: the running sum
@@ -27,6 +26,10 @@ import java.util.Objects;
  * rows nor the number of restarts change a draw. FGSM is one full step without random start; fast adversarial training
  * one step of 1.25 epsilon from a random start. BIM starts at the input, MIM adds momentum to it.
  *
+ * <p>w are the weights of the threat model (1 unless given); L1 shares the step among the hundredth of the features (one
+ * at least) whose gradients are largest, as SLIDE does. Constraints of tables act through P; what is kept is repaired
+ * first, and predicted anew.
+ *
  * <p>{@link #run} keeps the worst point seen, the natural input and every iterate of every restart included: the one
  * with the smallest probability of missing the goal, ties by the larger objective. A row whose probability is 0 is
  * done and costs nothing more; that changes no draw and no decision. {@link #perturb} raises the target's own objective
@@ -34,7 +37,8 @@ import java.util.Objects;
  * first restart, as adversarial training does.
  *
  * <p>References: Goodfellow, Shlens and Szegedy, arXiv:1412.6572 (FGSM); Madry, Makelov, Schmidt, Tsipras and Vladu,
- * arXiv:1706.06083 (PGD); Kurakin, Goodfellow and Bengio, arXiv:1607.02533 (BIM); Dong et al., arXiv:1710.06081 (MIM).
+ * arXiv:1706.06083 (PGD); Kurakin, Goodfellow and Bengio, arXiv:1607.02533 (BIM); Dong et al., arXiv:1710.06081 (MIM); Tramèr
+ * and Boneh, arXiv:1904.13000 (SLIDE).
  * Deviation: for L2 common libraries scale into the ball and clip afterwards; here the
  * projection is exact. With {@code epsilon = 0} inputs come back as they are.
  *
@@ -57,6 +61,9 @@ public record GradientAttack(
         double momentum,
         AttackLoss loss)
         implements Attack, Perturbation {
+    /** Share of the features that an L1 step moves. */
+    private static final double SPARSE = 0.01;
+
     /**
      * Checks the ranges.
      *
@@ -159,7 +166,7 @@ public record GradientAttack(
 
     @Override
     public AttackResult run(DeployedTarget target, Features inputs, int[] rowIds, SeedTree seed) {
-        return Ledger.run(target, loss, inputs, rowIds, seed, block -> {
+        return Ledger.run(threat, target, loss, inputs, rowIds, seed, block -> {
             int[] active = block.alive();
             for (int restart = 0; restart < restarts && active.length > 0; restart++) {
                 active = restart(block, restart, active);
@@ -264,12 +271,24 @@ public record GradientAttack(
             if (velocity != null) {
                 accelerate(velocity, at);
             }
-            boolean signs = threat.norm() == Norm.LINF;
-            double scale = signs ? stepSize : stepSize / length();
+            switch (threat.norm()) {
+                case LINF -> {
+                    for (int j = 0; j < displacement.length; j++) {
+                        displacement[j] = Math.signum(direction[j]) * stepSize * threat.weight(j);
+                    }
+                }
+                case L2 -> {
+                    double scale = stepSize / length();
+                    for (int j = 0; j < displacement.length; j++) {
+                        double w = threat.weight(j);
+                        displacement[j] = scale > 0 ? scale * w * w * direction[j] : 0;
+                    }
+                }
+                case L1 -> steepest();
+            }
             for (int j = 0; j < displacement.length; j++) {
-                float g = direction[j];
-                double move = signs ? (g > 0 ? 1 : g < 0 ? -1 : 0) : g;
-                displacement[j] = (double) current[at + j] - inputs.data()[at + j] + (scale > 0 ? scale * move : 0);
+                double move = Double.isNaN(displacement[j]) ? 0 : displacement[j];
+                displacement[j] = (double) current[at + j] - inputs.data()[at + j] + move;
             }
             projection.apply(displacement, inputs.data(), at, current);
         }
@@ -288,12 +307,37 @@ public record GradientAttack(
             }
         }
 
+        /** A step of L1 length {@code stepSize}, shared by the features with the largest gradients. */
+        private void steepest() {
+            double[] sizes = new double[direction.length];
+            int free = 0;
+            for (int j = 0; j < sizes.length; j++) {
+                double size = domain.mutable(j) ? Math.abs(threat.weight(j) * direction[j]) : 0;
+                sizes[j] = size < Double.POSITIVE_INFINITY ? size : 0;
+                free += domain.mutable(j) ? 1 : 0;
+            }
+            double[] sorted = sizes.clone();
+            Arrays.sort(sorted);
+            int most = Math.max(1, (int) Math.ceil(SPARSE * free));
+            double least = sorted[Math.max(0, sorted.length - most)];
+            int taken = 0;
+            for (double size : sizes) {
+                taken += size > 0 && size >= least ? 1 : 0;
+            }
+            for (int j = 0; j < sizes.length; j++) {
+                displacement[j] = sizes[j] > 0 && sizes[j] >= least
+                        ? Math.signum(direction[j]) * stepSize / taken * threat.weight(j)
+                        : 0;
+            }
+        }
+
         /** Euclidean length over the mutable features; infinite, so that nothing moves, if it is zero or not finite. */
         private double length() {
             double square = 0;
             for (int j = 0; j < direction.length; j++) {
                 if (domain.mutable(j)) {
-                    square += (double) direction[j] * direction[j];
+                    double g = threat.weight(j) * direction[j];
+                    square += g * g;
                 }
             }
             return square > 0 && square < Double.POSITIVE_INFINITY ? Math.sqrt(square) : Double.POSITIVE_INFINITY;

@@ -95,9 +95,21 @@ public record Constraints(List<ColumnRule> columns, List<Relation> relations, in
 
     /** A number, or a fraction of two. */
     static double number(String text, String line) {
+        try {
+            return number(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("constraint \"" + line + "\": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a number such as {@code 0.1}, or a fraction such as {@code 8/255}.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static double number(String text) {
         if (!isNumber(text)) {
-            throw new IllegalArgumentException(
-                    "constraint \"" + line + "\": a number is needed, got \"" + text.strip() + "\"");
+            throw new IllegalArgumentException("a number is needed, got \"" + text.strip() + "\"");
         }
         String[] parts = text.strip().replace("_", "").split("/");
         double value = Double.parseDouble(parts[0].strip());

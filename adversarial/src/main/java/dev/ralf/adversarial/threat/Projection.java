@@ -21,7 +21,8 @@ import java.util.Arrays;
  * clipping to the box afterwards, as common attack libraries do, is allowed too but is not the nearest point.
  *
  * <p>Linear relations are half-spaces; where a point breaks one, Dykstra's algorithm alternates between (ball and box)
- * and each half-space until a round moves nothing by more than 1e-12, at most 2000 rounds. Features of a switchable
+ * and each half-space until no correction changes by more than 1e-12 in a round (the points themselves may stand still for
+ * some rounds before the end), at most 2000 rounds. Features of a switchable
  * categorical column are outside the ball; they are projected onto the simplex of their levels. Whole numbers are
  * {@link Repair}'s matter.
  *
@@ -30,7 +31,8 @@ import java.util.Arrays;
  * where it is or move towards the box, so the input itself is always allowed.
  *
  * <p>References: Duchi, Shalev-Shwartz, Singer and Chandra, doi:10.1145/1390156.1390191 (L1 ball and simplex); Boyle and
- * Dykstra, doi:10.1007/978-1-4613-9940-7_3 (alternating projections).
+ * Dykstra, doi:10.1007/978-1-4613-9940-7_3 (alternating projections); Birgin and Raydan, doi:10.1137/03060062X (when
+ * to stop).
  */
 public final class Projection {
     /** Relative slack on the squared radius, so that projecting twice changes nothing. */
@@ -73,9 +75,10 @@ public final class Projection {
         int width = allowed.width();
         Checks.size("displacement", displacement.length, width);
         double[] levels = levels(displacement, origin, at);
+        double[] asked = allowed.relations().isEmpty() ? null : displacement.clone();
         ballAndBox(displacement, origin, at);
-        if (!allowed.relations().isEmpty()) {
-            dykstra(displacement, origin, at, slack);
+        if (asked != null) {
+            dykstra(displacement, asked, origin, at, slack);
         }
         for (int j = 0; j < width; j++) {
             out[at + j] = towards(origin[at + j], displacement[j]);
@@ -146,8 +149,11 @@ public final class Projection {
     /**
      * Boyle and Dykstra's alternating projections; each set keeps what it took away last time. A half-space moves only
      * features that are open.
+     *
+     * @param d the projection onto ball and box, which is kept if it obeys the relations
+     * @param asked what is projected
      */
-    private void dykstra(double[] d, float[] origin, int at, int slack) {
+    private void dykstra(double[] d, double[] asked, float[] origin, int at, int slack) {
         int sets = allowed.relations().size();
         double[] bound = new double[sets];
         boolean broken = false;
@@ -159,12 +165,13 @@ public final class Projection {
             return;
         }
         int width = d.length;
+        System.arraycopy(asked, 0, d, 0, width);
         double[][] taken = new double[sets + 1][width];
         double[] before = new double[width];
         for (int round = 0; round < ROUNDS; round++) {
             double moved = 0;
             for (int s = 0; s <= sets; s++) {
-                System.arraycopy(d, 0, before, 0, width);
+                System.arraycopy(taken[s], 0, before, 0, width);
                 for (int j = 0; j < width; j++) {
                     d[j] += taken[s][j];
                     taken[s][j] = d[j];
@@ -176,7 +183,7 @@ public final class Projection {
                 }
                 for (int j = 0; j < width; j++) {
                     taken[s][j] -= d[j];
-                    moved = Math.max(moved, Math.abs(d[j] - before[j]));
+                    moved = Math.max(moved, Math.abs(taken[s][j] - before[j]));
                 }
             }
             if (moved <= STILL) {

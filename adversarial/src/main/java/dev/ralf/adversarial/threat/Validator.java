@@ -89,19 +89,16 @@ public final class Validator {
             if (row[j] == natural[j]) {
                 continue;
             }
-            boolean towards = Math.abs(row[j] - middle(j)) < Math.abs(natural[j] - middle(j));
-            boolean inside = row[j] >= domain.lower(j) && row[j] <= domain.upper(j);
-            if (!inside && !(Float.isFinite(row[j]) && towards)) {
+            // A value that is outside to begin with may come nearer.
+            boolean inside =
+                    row[j] >= Math.min(natural[j], domain.lower(j)) && row[j] <= Math.max(natural[j], domain.upper(j));
+            if (!inside || !Float.isFinite(row[j])) {
                 wrong.add(name(j) + " is outside its bounds");
             }
             if (!domain.mutable(j) && !categorical(j)) {
                 wrong.add(name(j) + " is immutable and changed");
             }
         }
-    }
-
-    private double middle(int j) {
-        return ((double) domain.lower(j) + domain.upper(j)) / 2;
     }
 
     private void norm(float[] natural, float[] row, List<String> wrong) {

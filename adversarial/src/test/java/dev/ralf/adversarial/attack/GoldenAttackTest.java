@@ -186,25 +186,6 @@ class GoldenAttackTest {
     }
 
     @Test
-    void tabularPgd_respectsBoundsAndMask() {
-        JsonNode file = Golden.read("tabular_pgd_mask_d9");
-        int compared = 0;
-        for (JsonNode c : cases(file)) {
-            boolean[] mutable = new boolean[9];
-            for (int j = 0; j < 9; j++) {
-                mutable[j] = c.get("mutable_mask").isNull()
-                        || c.get("mutable_mask").get(j).asInt() == 1;
-            }
-            Domain domain = new Domain(Golden.floats(file.get("lower")), Golden.floats(file.get("upper")), mutable);
-            Problem problem = Problem.read(file, domain);
-            Features got = attack(c).ascend(problem.target(), problem.x, problem.x.data());
-            assertClose(Golden.doubles(c.get("x_adv")), got.data(), "mask " + c.get("mutable_mask"));
-            compared++;
-        }
-        assertEquals(3, compared, "cases with one epsilon for all features");
-    }
-
-    @Test
     void trainingStarts_giveTheReferencePerturbations() {
         JsonNode file = Golden.read("defence_mlp_relu");
         Problem problem = Problem.inUnitBox(file);

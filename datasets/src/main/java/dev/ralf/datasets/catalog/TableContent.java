@@ -25,7 +25,11 @@ import java.util.Optional;
  * @param constraints what holds for the columns whatever an attacker does, in the syntax of the attacks
  */
 public record TableContent(
-        String train, CsvFormat trainFormat, Optional<String> test, CsvFormat testFormat, TableSchema schema,
+        String train,
+        CsvFormat trainFormat,
+        Optional<String> test,
+        CsvFormat testFormat,
+        TableSchema schema,
         List<String> constraints)
         implements Content {
     /** Copies the list. */
