@@ -124,11 +124,7 @@ public final class AdversarialComponents implements ComponentProvider {
     }
 
     static ThreatModel threat(Options options) {
-        return new ThreatModel(options.choice("norm", Norm.LINF), epsilon(options, DEFAULT_EPSILON));
-    }
-
-    static double epsilon(Options options, double byDefault) {
-        return options.number("epsilon", byDefault, 0, LARGEST);
+        return ThreatModels.read(options, Norm.LINF, DEFAULT_EPSILON);
     }
 
     /** The option {@code stepSize}; 0, its default, stands for 2.5 epsilon / steps. */

@@ -17,8 +17,11 @@ import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.Options;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The attacks of this module with their options. */
 final class AttackComponents {
@@ -106,7 +109,7 @@ final class AttackComponents {
                         "arXiv:1811.09600",
                         o -> goal(
                                 new Ddn(
-                                        anyDistance(Norm.L2, o),
+                                        anyDistance(o, "ddn", Norm.L2),
                                         o.integer("steps", 100, 1, MOST_STEPS),
                                         o.number("initialNorm", 1, 1e-9, 1e9),
                                         o.number("gamma", 0.05, 0, 1)),
@@ -117,7 +120,7 @@ final class AttackComponents {
                         "arXiv:1904.02144",
                         o -> goal(
                                 new HopSkipJump(
-                                        anyDistance(o.choice("norm", Norm.L2), o),
+                                        anyDistance(o, "hopskipjump", Norm.LINF, Norm.L2),
                                         o.integer("iterations", 40, 1, MOST_STEPS),
                                         o.integer("firstQueries", 100, 1, 1_000_000),
                                         o.integer("mostQueries", 10_000, 1, 1_000_000),
@@ -134,8 +137,20 @@ final class AttackComponents {
     }
 
     /** The threat model of an attack that looks for the closest input: without an epsilon any distance counts. */
-    private static ThreatModel anyDistance(Norm norm, Options options) {
-        return new ThreatModel(norm, AdversarialComponents.epsilon(options, AdversarialComponents.LARGEST));
+    private static ThreatModel anyDistance(Options options, String id, Norm... norms) {
+        return only(ThreatModels.read(options, Norm.L2, AdversarialComponents.LARGEST), options, id, norms);
+    }
+
+    private static ThreatModel only(ThreatModel threat, Options options, String id, Norm... norms) {
+        if (List.of(norms).contains(threat.norm())) {
+            return threat;
+        }
+        String known = Arrays.stream(norms).map(AttackComponents::word).collect(Collectors.joining(" or "));
+        throw options.error("norm", "norm must be " + known + " for " + id + ", got " + word(threat.norm()));
+    }
+
+    private static String word(Norm norm) {
+        return norm.name().toLowerCase(Locale.ROOT);
     }
 
     private static AttackLoss loss(Options options, AttackLoss byDefault) {
@@ -177,7 +192,7 @@ final class AttackComponents {
     private static Attack apgd(String id, AttackLoss loss, int targets, Options options) {
         Apgd attack = new Apgd(
                 id,
-                threat(options),
+                only(threat(options), options, id, Norm.LINF, Norm.L2),
                 options.integer("steps", 100, 1, MOST_STEPS),
                 options.integer("restarts", 1, 1, MOST_RESTARTS),
                 options.number("rho", 0.75, 0, 1),
@@ -202,7 +217,7 @@ final class AttackComponents {
     private static Attack square(Options options) {
         return goal(
                 new Square(
-                        threat(options),
+                        only(threat(options), options, "square", Norm.LINF, Norm.L2),
                         options.integer("queries", 5000, 1, 100_000_000),
                         options.integer("restarts", 1, 1, MOST_RESTARTS),
                         options.number("initialShare", 0.8, 1e-6, 1),
@@ -211,7 +226,7 @@ final class AttackComponents {
     }
 
     private static Attack autoAttack(Options options) {
-        ThreatModel threat = threat(options);
+        ThreatModel threat = only(threat(options), options, "autoattack", Norm.LINF, Norm.L2);
         int steps = options.integer("steps", 100, 1, MOST_STEPS);
         if (options.choice("version", Version.STANDARD) == Version.RAND) {
             int averaged = options.integer("averaged", 20, 1, 10_000);
@@ -233,7 +248,7 @@ final class AttackComponents {
 
     private static Attack deepFool(Options options) {
         return new DeepFool(
-                anyDistance(options.choice("norm", Norm.L2), options),
+                anyDistance(options, "deepfool", Norm.LINF, Norm.L2),
                 options.integer("steps", 50, 1, MOST_STEPS),
                 options.number("overshoot", 0.02, 0, 10),
                 options.integer("classes", 0, 0, 1_000_000),
@@ -243,7 +258,7 @@ final class AttackComponents {
     private static Attack carliniWagner(Options options) {
         return goal(
                 new CarliniWagner(
-                        anyDistance(Norm.L2, options),
+                        anyDistance(options, "cw", Norm.L2),
                         options.integer("steps", 1000, 1, MOST_STEPS),
                         options.number("stepSize", 0.01, 1e-9, 1e9),
                         options.integer("searches", 9, 1, 1000),

@@ -1,5 +1,6 @@
 package dev.ralf.adversarial.attack;
 
+import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.random.SeedTree;
@@ -37,7 +38,7 @@ import java.util.Objects;
  * (the authors': the last one's).
  *
  * @param id name in records
- * @param threat what is allowed
+ * @param threat what is allowed: LINF or L2
  * @param steps gradient steps of one run, at least 1
  * @param restarts runs from a start of their own, at least 1
  * @param rho share of rising steps below which the step size is halved, in [0, 1]; 0.75 in the paper
@@ -52,6 +53,7 @@ public record Apgd(
 
     /** Checks the ranges. */
     public Apgd {
+        Checks.argument(threat.norm() != Norm.L1, "norm must be linf or l2 for %s, got l1", id);
         Checks.atLeast("steps", steps, 1);
         Checks.atLeast("restarts", restarts, 1);
         Checks.inRange("rho", rho, 0.0, 1.0);
@@ -107,7 +109,7 @@ public record Apgd(
 
     @Override
     public AttackResult run(DeployedTarget target, Features inputs, int[] rowIds, SeedTree seed) {
-        return Ledger.run(target, loss, inputs, rowIds, seed, block -> {
+        return Ledger.run(threat, target, loss, inputs, rowIds, seed, block -> {
             boolean aimed = targets > 0 && target.goal() == null;
             int[][] aims = aimed ? Aims.bestWrong(block, targets) : new int[1][];
             int[] active = block.alive();

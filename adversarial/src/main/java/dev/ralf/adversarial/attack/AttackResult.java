@@ -22,6 +22,8 @@ import java.util.Arrays;
  * @param trace {@code trace[t]} is the mean over the attacked examples of the largest objective that was seen up to and
  *     with the t-th evaluation, the natural input being number 0; an example that needs no more evaluations counts with
  *     its last. Empty if none was attacked; of several attacks in a row: one trace after the other
+ * @param invalid true where a point was seen that could not be made valid under the constraints, and none that could and
+ *     was worse than the natural input, which is what stands in {@code inputs}
  */
 public record AttackResult(
         Features inputs,
@@ -33,7 +35,8 @@ public record AttackResult(
         boolean[] zeroGradient,
         int[] gradients,
         int[] queries,
-        double[] trace) {
+        double[] trace,
+        boolean[] invalid) {
     /** Checks the lengths. */
     public AttackResult {
         int n = inputs.size();
@@ -45,6 +48,33 @@ public record AttackResult(
         Checks.size("zeroGradient", zeroGradient.length, n);
         Checks.size("gradients", gradients.length, n);
         Checks.size("queries", queries.length, n);
+        Checks.size("invalid", invalid.length, n);
+    }
+
+    /** A result under a threat model without constraints: nothing is invalid. */
+    public AttackResult(
+            Features inputs,
+            double[] right,
+            boolean[] success,
+            double[] loss,
+            double[] startLoss,
+            boolean[] attacked,
+            boolean[] zeroGradient,
+            int[] gradients,
+            int[] queries,
+            double[] trace) {
+        this(
+                inputs,
+                right,
+                success,
+                loss,
+                startLoss,
+                attacked,
+                zeroGradient,
+                gradients,
+                queries,
+                trace,
+                new boolean[right.length]);
     }
 
     /** Input gradients spent, in rows. */

@@ -80,7 +80,7 @@ public record CarliniWagner(
 
     @Override
     public AttackResult run(DeployedTarget target, Features inputs, int[] rowIds, SeedTree seed) {
-        return Ledger.run(target, AttackLoss.MARGIN, inputs, rowIds, seed, block -> {
+        return Ledger.run(threat, target, AttackLoss.MARGIN, inputs, rowIds, seed, block -> {
             AttackTarget margin = block.target().raising(AttackLoss.MARGIN);
             Closest closest = new Closest(block, threat);
             int n = block.natural().size();

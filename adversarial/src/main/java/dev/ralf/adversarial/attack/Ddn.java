@@ -66,7 +66,7 @@ public record Ddn(ThreatModel threat, int steps, double initialNorm, double gamm
 
     @Override
     public AttackResult run(DeployedTarget target, Features inputs, int[] rowIds, SeedTree seed) {
-        return Ledger.run(target, AttackLoss.CE, inputs, rowIds, seed, this::search);
+        return Ledger.run(threat, target, AttackLoss.CE, inputs, rowIds, seed, this::search);
     }
 
     private void search(Ledger.Block block) {

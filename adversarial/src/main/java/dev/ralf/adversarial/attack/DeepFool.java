@@ -74,7 +74,7 @@ public record DeepFool(ThreatModel threat, int steps, double overshoot, int clas
 
     @Override
     public AttackResult run(DeployedTarget target, Features inputs, int[] rowIds, SeedTree seed) {
-        return Ledger.run(target, AttackLoss.MARGIN, inputs, rowIds, seed, this::walk);
+        return Ledger.run(threat, target, AttackLoss.MARGIN, inputs, rowIds, seed, this::walk);
     }
 
     private void walk(Ledger.Block block) {
@@ -85,7 +85,7 @@ public record DeepFool(ThreatModel threat, int steps, double overshoot, int clas
                 ? new int[][] {target.goal()}
                 : Aims.bestWrong(block, classes == 0 ? target.classes() - 1 : classes);
         Closest closest = new Closest(block, threat);
-        Ball box = new Ball(new ThreatModel(threat.norm(), Float.MAX_VALUE), natural.domain());
+        Ball box = new Ball(threat.withEpsilon(Float.MAX_VALUE), natural.domain());
         float[] current = natural.data().clone();
         double[] total = new double[current.length];
         double[] d = new double[width];
@@ -102,11 +102,11 @@ public record DeepFool(ThreatModel threat, int steps, double overshoot, int clas
                 if (closest.offer(i, slopes.points(), a, slopes.miss(a)) || t == steps) {
                     continue;
                 }
-                int best = slopes.nearest(a, threat.norm(), natural);
+                int best = slopes.nearest(a, threat);
                 if (best < 0) {
                     continue;
                 }
-                slopes.boundary(best, a, threat.norm(), natural, d);
+                slopes.boundary(best, a, threat, d);
                 for (int j = 0; j < width; j++) {
                     int at = i * width + j;
                     total[at] = overshootSteps

@@ -78,6 +78,7 @@ public record Ensemble(String id, List<Attack> parts) implements Attack {
         double[] right = first.right().clone();
         double[] loss = first.loss().clone();
         boolean[] success = first.success().clone();
+        boolean[] invalid = first.invalid().clone();
         int[] gradients = first.gradients().clone();
         int[] queries = first.queries().clone();
         List<double[]> traces = new ArrayList<>(List.of(first.trace()));
@@ -104,6 +105,7 @@ public record Ensemble(String id, List<Attack> parts) implements Attack {
                     right[i] = next.right()[r];
                     loss[i] = next.loss()[r];
                     success[i] = next.success()[r];
+                    invalid[i] = next.invalid()[r];
                     System.arraycopy(next.inputs().data(), r * width, worst, i * width, width);
                 }
             }
@@ -118,6 +120,7 @@ public record Ensemble(String id, List<Attack> parts) implements Attack {
                 first.zeroGradient(),
                 gradients,
                 queries,
-                traces.stream().flatMapToDouble(Arrays::stream).toArray());
+                traces.stream().flatMapToDouble(Arrays::stream).toArray(),
+                invalid);
     }
 }

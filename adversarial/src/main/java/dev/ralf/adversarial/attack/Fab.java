@@ -26,7 +26,7 @@ import java.util.Locale;
  * version (arXiv:2003.01690).
  *
  * @param id name in records
- * @param threat what is allowed: LINF or L2
+ * @param threat what is allowed
  * @param steps steps of one run, at least 1
  * @param restarts runs, at least 1; the first starts at the input
  * @param alphaMax largest pull to the input, in [0, 1]; 0.1 in the paper
@@ -83,7 +83,7 @@ public record Fab(
 
     @Override
     public AttackResult run(DeployedTarget target, Features inputs, int[] rowIds, SeedTree seed) {
-        return Ledger.run(target, AttackLoss.MARGIN, inputs, rowIds, seed, block -> {
+        return Ledger.run(threat, target, AttackLoss.MARGIN, inputs, rowIds, seed, block -> {
             Closest closest = new Closest(block, threat);
             int[][] all = target.goal() != null
                     ? new int[][] {block.target().goal()}
@@ -108,8 +108,8 @@ public record Fab(
         Features natural = block.natural();
         float[] x = natural.data();
         int width = natural.width();
-        Ball box = new Ball(new ThreatModel(threat.norm(), Float.MAX_VALUE), natural.domain());
-        Hyperplane plane = new Hyperplane(threat.norm(), natural.domain());
+        Ball box = new Ball(threat.withEpsilon(Float.MAX_VALUE), natural.domain());
+        Hyperplane plane = new Hyperplane(threat, natural.domain());
         float[] current = x.clone();
         double[] d1 = new double[width];
         double[] d2 = new double[width];
@@ -131,7 +131,7 @@ public record Fab(
                 if (restart == 0 && t == 0) {
                     slopes.noteZero(i, a);
                 }
-                int k = slopes.nearest(a, threat.norm(), natural);
+                int k = slopes.nearest(a, threat);
                 if (k < 0) {
                     continue;
                 }

@@ -14,7 +14,7 @@ import java.util.Objects;
  * Projected gradient ascent, the one skeleton of all first-order attacks: start, then {@code steps} times
  *
  * <pre>
- * x_{t+1} = P( x_t + stepSize n(g_t) )      LINF: n(g)_j = sign(g_j)      L2: n(g) = g / |g|
+ * x_{t+1} = P( x_t + stepSize n(g_t) )      LINF: n(g)_j = w_j sign(g_j)      L2: n(g) = w^2 g / |w g|
  * </pre>
  *
  * <p>with g the gradient of the target's objective, immutable features left out (with momentum mu: the running sum
@@ -26,6 +26,10 @@ import java.util.Objects;
  * rows nor the number of restarts change a draw. FGSM is one full step without random start; fast adversarial training
  * one step of 1.25 epsilon from a random start. BIM starts at the input, MIM adds momentum to it.
  *
+ * <p>w are the weights of the threat model (1 unless given); L1 shares the step among the hundredth of the features (one
+ * at least) whose gradients are largest, as SLIDE does. Constraints of tables act through P; what is kept is repaired
+ * first, and predicted anew.
+ *
  * <p>{@link #run} keeps the worst point seen, the natural input and every iterate of every restart included: the one
  * with the smallest probability of missing the goal, ties by the larger objective. A row whose probability is 0 is
  * done and costs nothing more; that changes no draw and no decision. {@link #perturb} raises the target's own objective
@@ -33,7 +37,8 @@ import java.util.Objects;
  * first restart, as adversarial training does.
  *
  * <p>References: Goodfellow, Shlens and Szegedy, arXiv:1412.6572 (FGSM); Madry, Makelov, Schmidt, Tsipras and Vladu,
- * arXiv:1706.06083 (PGD); Kurakin, Goodfellow and Bengio, arXiv:1607.02533 (BIM); Dong et al., arXiv:1710.06081 (MIM).
+ * arXiv:1706.06083 (PGD); Kurakin, Goodfellow and Bengio, arXiv:1607.02533 (BIM); Dong et al., arXiv:1710.06081 (MIM); Tramèr
+ * and Boneh, arXiv:1904.13000 (SLIDE).
  * Deviation: for L2 common libraries scale into the ball and clip afterwards; here the
  * projection is exact. With {@code epsilon = 0} inputs come back as they are.
  *
@@ -158,7 +163,7 @@ public record GradientAttack(
 
     @Override
     public AttackResult run(DeployedTarget target, Features inputs, int[] rowIds, SeedTree seed) {
-        return Ledger.run(target, loss, inputs, rowIds, seed, block -> {
+        return Ledger.run(threat, target, loss, inputs, rowIds, seed, block -> {
             int[] active = block.alive();
             for (int restart = 0; restart < restarts && active.length > 0; restart++) {
                 active = restart(block, restart, active);

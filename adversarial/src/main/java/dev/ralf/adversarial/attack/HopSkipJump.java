@@ -74,7 +74,7 @@ public record HopSkipJump(ThreatModel threat, int iterations, int firstQueries, 
 
     @Override
     public AttackResult run(DeployedTarget target, Features inputs, int[] rowIds, SeedTree seed) {
-        return Ledger.run(target, AttackLoss.MARGIN, inputs, rowIds, seed, block -> {
+        return Ledger.run(threat, target, AttackLoss.MARGIN, inputs, rowIds, seed, block -> {
             Closest closest = new Closest(block, threat);
             for (int i : block.alive()) {
                 new Hops(block, closest, i).run();
@@ -110,7 +110,7 @@ public record HopSkipJump(ThreatModel threat, int iterations, int firstQueries, 
             free = n;
             theta = Math.pow(free, threat.norm() == Norm.LINF ? -2 : -1.5);
             rng = block.stream(row, 0).generator();
-            box = new Ball(new ThreatModel(threat.norm(), Float.MAX_VALUE), domain);
+            box = new Ball(threat.withEpsilon(Float.MAX_VALUE), domain);
         }
 
         void run() {

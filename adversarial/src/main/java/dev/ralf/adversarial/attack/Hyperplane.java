@@ -1,28 +1,32 @@
 package dev.ralf.adversarial.attack;
 
 import dev.ralf.adversarial.threat.Norm;
+import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Domain;
+import dev.ralf.core.util.IndexSort;
+import dev.ralf.core.util.MathOps;
 
 /**
  * The shortest step from a point of a box to a hyperplane within the box: minimise {@code |d|} subject to
- * {@code f + w.d = 0} and {@code lower <= x + d <= upper}, with immutable features held. Every feature moves in the
- * direction that brings f to 0, by {@code m_j >= 0} within its room {@code r_j}; with {@code a_j = |w_j|} the step is
+ * {@code f + g.d = 0} and {@code lower <= x + d <= upper}, with immutable features held. Every feature moves in the
+ * direction that brings f to 0, by {@code m_j >= 0} within its room {@code r_j}; with {@code a_j} the size of f's derivative the step is
  *
  * <pre>
- * LINF: m_j = min(t, r_j)        L2: m_j = min(t a_j, r_j)        the t with  sum_j a_j m_j = |f|
+ * LINF: m_j = min(t w_j, r_j)     L2: m_j = min(t w_j^2 a_j, r_j)     the t with  sum_j a_j m_j = |f|
+ * L1:   m_j = r_j in the order of falling w_j a_j, until the sum is |f|
  * </pre>
  *
- * <p>The sum is concave and piecewise linear in t, so Newton's method from the left ends after finitely many steps. If the
+ * <p>with w_j here the weights of the threat model. The sum is concave and piecewise linear in t, so Newton's method from the left ends after finitely many steps. If the
  * box does not reach the hyperplane, every feature with a weight goes to its bound.
  *
  * <p>Reference: Croce and Hein, arXiv:1907.02044, section 2 (the same problem, solved by sorting).
  */
 final class Hyperplane {
-    private final Norm norm;
+    private final ThreatModel threat;
     private final Domain domain;
 
-    Hyperplane(Norm norm, Domain domain) {
-        this.norm = norm;
+    Hyperplane(ThreatModel threat, Domain domain) {
+        this.threat = threat;
         this.domain = domain;
     }
 
@@ -46,14 +50,32 @@ final class Hyperplane {
             double r = out[j] > 0 ? (double) domain.upper(j) - point[at + j] : (double) point[at + j] - domain.lower(j);
             room[j] = a[j] > 0 ? Math.max(0, r) : 0;
         }
+        if (threat.norm() == Norm.L1) {
+            greedy(Math.abs(f), a, room, out);
+            return;
+        }
         double t = size(Math.abs(f), a, room);
         for (int j = 0; j < width; j++) {
-            out[j] = a[j] > 0 ? out[j] * Math.min(rate(a[j]) * t, room[j]) : 0;
+            out[j] = a[j] > 0 ? out[j] * Math.min(rate(a[j], j) * t, room[j]) : 0;
         }
     }
 
-    private double rate(double a) {
-        return norm == Norm.LINF ? 1 : a;
+    private void greedy(double wanted, double[] a, double[] room, double[] out) {
+        double[] order = new double[a.length];
+        for (int j = 0; j < a.length; j++) {
+            order[j] = -a[j] * threat.weight(j);
+        }
+        double left = wanted;
+        for (int j : IndexSort.ascending(MathOps.range(order.length), order)) {
+            double m = a[j] > 0 && left > 0 ? Math.min(left / a[j], room[j]) : 0;
+            left -= a[j] * m;
+            out[j] *= m;
+        }
+    }
+
+    private double rate(double a, int j) {
+        double w = threat.weight(j);
+        return threat.norm() == Norm.LINF ? w : w * w * a;
     }
 
     private double size(double wanted, double[] a, double[] room) {
@@ -65,10 +87,10 @@ final class Hyperplane {
             double free = 0;
             for (int j = 0; j < a.length; j++) {
                 if (a[j] > 0) {
-                    if (rate(a[j]) * t >= room[j]) {
+                    if (rate(a[j], j) * t >= room[j]) {
                         capped += a[j] * room[j];
                     } else {
-                        free += a[j] * rate(a[j]);
+                        free += a[j] * rate(a[j], j);
                     }
                 }
             }

@@ -1,5 +1,9 @@
 package dev.ralf.adversarial.attack;
 
+import dev.ralf.adversarial.threat.Allowed;
+import dev.ralf.adversarial.threat.Repair;
+import dev.ralf.adversarial.threat.ThreatModel;
+import dev.ralf.adversarial.threat.Validator;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
@@ -13,12 +17,21 @@ import java.util.function.Consumer;
  *
  * <p>The worst point is the one with the smallest probability of missing the goal, ties by the larger objective. A row
  * with probability 0 is done and costs nothing more; that changes no draw and no decision.
+ *
+ * <p>Where the threat model has more than ball and box, every point is repaired before its decision counts, and what is
+ * kept is the repaired point. At the end a validator that shares nothing with projection and repair looks at every row;
+ * one that it refuses is replaced by the natural row.
  */
 final class Ledger {
     /** Rows that are worked on at once. */
     private static final int BLOCK = 1024;
 
     private final Features inputs;
+    /** Null where every point of ball and box is allowed. */
+    private final Repair repair;
+
+    private final Validator validator;
+    private final boolean[] invalid;
     private final float[] worst;
     private final double[] clean;
     private final double[] miss;
@@ -35,8 +48,13 @@ final class Ledger {
     private double[] rise = new double[16];
     private int longest;
 
-    private Ledger(Features inputs) {
+    private Ledger(ThreatModel threat, Features inputs) {
         int n = inputs.size();
+        Allowed allowed = Allowed.of(threat, inputs.domain());
+        allowed.requireInside(inputs);
+        repair = allowed.needsRepair() ? new Repair(allowed) : null;
+        validator = new Validator(threat, inputs.domain());
+        invalid = new boolean[n];
         this.inputs = inputs;
         worst = inputs.data().clone();
         clean = new double[n];
@@ -56,6 +74,7 @@ final class Ledger {
     /**
      * Runs an attack over all rows.
      *
+     * @param threat what is allowed
      * @param target what is attacked
      * @param loss what the attack raises
      * @param inputs natural inputs
@@ -64,6 +83,7 @@ final class Ledger {
      * @param body attacks the rows of a block that are {@link Block#alive}
      */
     static AttackResult run(
+            ThreatModel threat,
             DeployedTarget target,
             AttackLoss loss,
             Features inputs,
@@ -72,7 +92,7 @@ final class Ledger {
             Consumer<Block> body) {
         Checks.size("target", target.size(), inputs.size());
         Checks.size("rowIds", rowIds.length, inputs.size());
-        Ledger ledger = new Ledger(inputs);
+        Ledger ledger = new Ledger(threat, inputs);
         for (int from = 0; from < inputs.size(); from += BLOCK) {
             int to = Math.min(inputs.size(), from + BLOCK);
             int[] rows = new int[to - from];
@@ -103,7 +123,8 @@ final class Ledger {
                 ledger.zeroGradient,
                 ledger.gradients,
                 ledger.queries,
-                ledger.trace());
+                ledger.trace(),
+                ledger.invalid);
     }
 
     private double[] trace() {
@@ -187,11 +208,35 @@ final class Ledger {
         double[] evaluate(AttackTarget objective, int[] rows, float[] points, double[] missHere, float[] direction) {
             Features at = new Features(points, rows.length, natural.shape()).in(natural.domain());
             double[] here = objective.evaluate(at, missHere, direction);
+            if (repair != null) {
+                missRepaired(rows, points, missHere);
+            }
             for (int a = 0; a < rows.length; a++) {
                 spend(rows[a], direction != null);
                 trace(rows[a], here[a]);
             }
             return here;
+        }
+
+        /** What counts is the decision on the repaired points; 1 where a point cannot be repaired. */
+        private void missRepaired(int[] rows, float[] points, double[] missHere) {
+            int width = natural.width();
+            float[] repaired = new float[points.length];
+            boolean[] valid = new boolean[rows.length];
+            for (int a = 0; a < rows.length; a++) {
+                float[] here = Arrays.copyOfRange(points, a * width, (a + 1) * width);
+                float[] origin = natural.row(rows[a]);
+                float[] row = repair.row(origin, here).orElse(null);
+                valid[a] = row != null;
+                invalid[first + rows[a]] |= row == null;
+                System.arraycopy(row == null ? origin : row, 0, repaired, a * width, width);
+                queries[first + rows[a]]++;
+            }
+            Features at = new Features(repaired, rows.length, natural.shape()).in(natural.domain());
+            double[] miss = target.select(rows).miss(at);
+            for (int a = 0; a < rows.length; a++) {
+                missHere[a] = valid[a] ? miss[a] : 1;
+            }
         }
 
         /** Counts a gradient or a query of a row. */
@@ -211,7 +256,12 @@ final class Ledger {
                 loss[r] = lossHere;
                 if (missHere < clean[r]) {
                     int width = natural.width();
-                    System.arraycopy(points, from * width, worst, r * width, width);
+                    float[] point = Arrays.copyOfRange(points, from * width, (from + 1) * width);
+                    float[] kept = repair == null
+                            ? point
+                            : repair.row(natural.row(row), point).orElseGet(() -> natural.row(row));
+                    System.arraycopy(kept, 0, worst, r * width, width);
+                    invalid[r] = false;
                 }
             }
         }
@@ -265,6 +315,14 @@ final class Ledger {
         private void close() {
             int n = natural.size();
             int width = natural.width();
+            for (int i = 0; i < n; i++) {
+                float[] row = Arrays.copyOfRange(worst, (first + i) * width, (first + i + 1) * width);
+                float[] origin = natural.row(i);
+                if (!validator.violations(origin, row).isEmpty()) {
+                    System.arraycopy(origin, 0, worst, (first + i) * width, width);
+                    invalid[first + i] = true;
+                }
+            }
             Features found = natural.with(Arrays.copyOfRange(worst, first * width, (first + n) * width));
             double[] rightAgain = target.right(found);
             double[] missAgain = target.goal() == null ? rightAgain : target.miss(found);

@@ -1,6 +1,7 @@
 package dev.ralf.adversarial.attack;
 
 import dev.ralf.adversarial.threat.Norm;
+import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Features;
 
@@ -83,11 +84,11 @@ final class Slopes {
     }
 
     /** The class number whose linearised boundary is nearest to row a; the first of a tie; -1 if none has a slope. */
-    int nearest(int a, Norm norm, Features natural) {
+    int nearest(int a, ThreatModel threat) {
         int best = -1;
         double least = Double.POSITIVE_INFINITY;
         for (int k = 0; k < value.length; k++) {
-            double slope = slope(k, a, norm, natural.domain());
+            double slope = slope(k, a, threat);
             double distance = Math.abs(value[k][a]) / slope;
             if (slope > 0 && slope < Double.POSITIVE_INFINITY && distance < least) {
                 least = distance;
@@ -97,25 +98,31 @@ final class Slopes {
         return best;
     }
 
-    /** The dual norm of a gradient over the mutable features: Euclidean for L2, the sum of sizes for LINF. */
-    private double slope(int k, int a, Norm norm, Domain domain) {
+    /** The dual norm of a gradient over the mutable features: the sum of sizes for LINF, the largest for L1. */
+    private double slope(int k, int a, ThreatModel threat) {
+        Domain domain = block.natural().domain();
         int width = domain.width();
         double sum = 0;
         for (int j = 0; j < width; j++) {
-            double g = domain.mutable(j) ? gradient[k][a * width + j] : 0;
-            sum += norm == Norm.LINF ? Math.abs(g) : g * g;
+            double g = domain.mutable(j) ? threat.weight(j) * Math.abs(gradient[k][a * width + j]) : 0;
+            sum = switch (threat.norm()) {
+                case LINF -> sum + g;
+                case L2 -> sum + g * g;
+                case L1 -> Math.max(sum, g);
+            };
         }
-        return norm == Norm.LINF ? sum : Math.sqrt(sum);
+        return threat.norm() == Norm.L2 ? Math.sqrt(sum) : sum;
     }
 
-    /** The shortest step from row a to the linearised boundary of class number k, without regard to the box. */
-    void boundary(int k, int a, Norm norm, Features natural, double[] out) {
-        Domain domain = natural.domain();
-        double slope = slope(k, a, norm, domain);
+    /** The shortest step of LINF or L2 from row a to the linearised boundary of class number k, without the box. */
+    void boundary(int k, int a, ThreatModel threat, double[] out) {
+        Domain domain = block.natural().domain();
+        double slope = slope(k, a, threat);
         double f = -value[k][a];
         for (int j = 0; j < out.length; j++) {
+            double w = threat.weight(j);
             double g = domain.mutable(j) ? gradient[k][a * out.length + j] : 0;
-            out[j] = norm == Norm.LINF ? f / slope * Math.signum(g) : f / (slope * slope) * g;
+            out[j] = threat.norm() == Norm.LINF ? f / slope * w * Math.signum(g) : f / (slope * slope) * w * w * g;
         }
     }
 }

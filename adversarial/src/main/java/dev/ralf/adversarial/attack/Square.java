@@ -129,7 +129,7 @@ public record Square(ThreatModel threat, int queries, int restarts, double initi
     }
 
     AttackResult run(DeployedTarget target, Features inputs, int[] rowIds, SeedTree seed, Source source) {
-        return Ledger.run(target, AttackLoss.MARGIN, inputs, rowIds, seed, block -> {
+        return Ledger.run(threat, target, AttackLoss.MARGIN, inputs, rowIds, seed, block -> {
             int[] active = block.alive();
             for (int r = 0; r < restarts && active.length > 0; r++) {
                 active = search(block, source, r, active);

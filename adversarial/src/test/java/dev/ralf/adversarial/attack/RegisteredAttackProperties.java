@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -53,15 +52,28 @@ class RegisteredAttackProperties {
             Map.entry("ddn", Map.of("steps", 20)),
             Map.entry("hopskipjump", Map.of("iterations", 3, "firstQueries", 20, "startQueries", 50)));
 
-    private static final Set<String> EUCLIDEAN_ONLY = Set.of("cw", "ddn");
+    private static final Map<String, List<Norm>> NORMS = Map.of(
+            "cw", List.of(Norm.L2),
+            "ddn", List.of(Norm.L2),
+            "deepfool", List.of(Norm.LINF, Norm.L2),
+            "hopskipjump", List.of(Norm.LINF, Norm.L2),
+            "square", List.of(Norm.LINF, Norm.L2),
+            "autoattack", List.of(Norm.LINF, Norm.L2),
+            "apgd-ce", List.of(Norm.LINF, Norm.L2),
+            "apgd-dlr", List.of(Norm.LINF, Norm.L2),
+            "apgd-targeted", List.of(Norm.LINF, Norm.L2));
+
+    /** The wanted norm, or the nearest that the attack is defined for. */
+    private static Norm norm(String id, Norm wanted) {
+        List<Norm> known = NORMS.getOrDefault(id, List.of(Norm.values()));
+        return known.contains(wanted) ? wanted : known.get(known.size() - 1);
+    }
 
     private static Attack attack(String id, ThreatModel threat, Map<String, Object> settings) {
         Map<String, Object> options = new HashMap<>(settings);
         options.put("id", id);
         options.put("epsilon", threat.epsilon());
-        if (!EUCLIDEAN_ONLY.contains(id)) {
-            options.put("norm", threat.norm().name().toLowerCase(Locale.ROOT));
-        }
+        options.put("norm", norm(id, threat.norm()).name().toLowerCase(Locale.ROOT));
         return MapOptions.build(Attack.class, options);
     }
 
@@ -80,6 +92,16 @@ class RegisteredAttackProperties {
                         .filter(c -> c.kind() == Attack.class)
                         .map(Component::id)
                         .toList();
+    }
+
+    @Example
+    void aNormThatAnAttackLacks_isNamed() {
+        assertEquals(
+                "norm must be l2 for cw, got linf",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> MapOptions.build(Attack.class, Map.of("id", "cw", "norm", "linf")))
+                        .getMessage());
     }
 
     @Example
@@ -108,15 +130,23 @@ class RegisteredAttackProperties {
         Domain domain = problem.x().domain();
         for (int i = 0; i < ROWS; i++) {
             double max = 0;
+            double sum = 0;
             double square = 0;
             for (int j = 0; j < got.width(); j++) {
                 double d = (double) got.get(i, j) - problem.x().get(i, j);
                 max = Math.max(max, Math.abs(d));
+                sum += Math.abs(d);
                 square += d * d;
                 assertTrue(got.get(i, j) >= domain.lower(j) && got.get(i, j) <= domain.upper(j));
                 assertTrue(domain.mutable(j) || d == 0, "immutable feature moved");
             }
-            assertTrue((attack.threat().norm() == Norm.LINF ? max : Math.sqrt(square)) <= epsilon * (1 + 1e-11));
+            double size =
+                    switch (attack.threat().norm()) {
+                        case LINF -> max;
+                        case L2 -> Math.sqrt(square);
+                        case L1 -> sum;
+                    };
+            assertTrue(size <= epsilon * (1 + 1e-11));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -290,7 +291,8 @@ class CombinatorsTest {
                 new int[] {0},
                 1,
                 new SeedTree(9),
-                List.of(chosen));
+                List.of(chosen),
+                Optional.empty());
         Selection next = albl.select(second);
         // r = (1 / q) / 6 = 18 / 42; a = (1 / q, 0, 1/6 / q), v = (1 / q, 1 / q, (2 / 7 + 4) * 18 / 6).
         double q = 7 / 18.0;
@@ -319,7 +321,8 @@ class CombinatorsTest {
                 second.labels(),
                 1,
                 second.seed(),
-                List.of(Selection.of(new int[] {0}, new double[] {1})));
+                List.of(Selection.of(new int[] {0}, new double[] {1})),
+                Optional.empty());
         assertEquals(
                 "albl needs the fact weight.0 of its last selection, which lacks it",
                 assertThrows(IllegalArgumentException.class, () -> albl.select(wrong))
