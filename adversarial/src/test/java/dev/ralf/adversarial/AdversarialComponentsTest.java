@@ -52,8 +52,11 @@ class AdversarialComponentsTest {
                         "Attack hopskipjump",
                         "TrainingRegime fgsm",
                         "TrainingRegime pgd",
+                        "TrainingRegime free",
+                        "TrainingRegime mixed",
                         "TrainingRegime trades",
                         "TrainingRegime mart",
+                        "TrainingRegime awp",
                         "Evaluator robust"),
                 lines);
     }

@@ -60,7 +60,7 @@ public record GradientAttack(
         boolean randomStart,
         double momentum,
         AttackLoss loss)
-        implements Attack, Perturbation {
+        implements Attack, InnerAttack {
     /**
      * Checks the ranges.
      *
@@ -142,6 +142,21 @@ public record GradientAttack(
         double size =
                 threat.epsilon() > 0 ? stepSize * (other.epsilon() / threat.epsilon()) : 2.5 * other.epsilon() / steps;
         return new GradientAttack(id, other, steps, size, restarts, randomStart, momentum, loss);
+    }
+
+    @Override
+    public GradientAttack weakened(double radius, double stepsShare) {
+        Checks.inRange("radius", radius, 0.0, 1.0);
+        Checks.inRange("steps", stepsShare, 0.0, 1.0);
+        return new GradientAttack(
+                id,
+                threat.withEpsilon(threat.epsilon() * radius),
+                Math.max(1, (int) Math.round(steps * stepsShare)),
+                stepSize * radius,
+                restarts,
+                randomStart,
+                momentum,
+                loss);
     }
 
     @Override
