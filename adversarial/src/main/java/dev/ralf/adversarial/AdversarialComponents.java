@@ -22,6 +22,7 @@ public final class AdversarialComponents implements ComponentProvider {
     public List<Component<?>> components() {
         List<Component<?>> all = new ArrayList<>(AttackComponents.all());
         all.addAll(RegimeComponents.all());
+        all.addAll(AcquisitionComponents.all());
         all.addAll(List.of(new Component<>(
                 Evaluator.class,
                 "robust",

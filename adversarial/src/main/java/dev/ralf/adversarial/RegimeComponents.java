@@ -12,6 +12,7 @@ import dev.ralf.adversarial.training.MartObjective;
 import dev.ralf.adversarial.training.MixedObjective;
 import dev.ralf.adversarial.training.RobustAccuracyScore;
 import dev.ralf.adversarial.training.RobustObjective;
+import dev.ralf.adversarial.training.SingleStepGap;
 import dev.ralf.adversarial.training.TradesObjective;
 import dev.ralf.core.optim.WeightPerturbation;
 import dev.ralf.core.registry.Component;
@@ -101,7 +102,8 @@ final class RegimeComponents {
         int rows = options.integer("guardRows", 256, 1, 1_000_000);
         boolean guarded = options.flag("guard", true);
         TrainingRegime regime = regime("fgsm", threat, curriculum(objective, inner, options), options);
-        TrainingGuard guard = new TrainingGuard(new RobustAccuracyScore(GradientAttack.pgd(threat, steps)), rows, drop);
+        TrainingGuard guard = new TrainingGuard(
+                new SingleStepGap(GradientAttack.fgsm(threat), GradientAttack.pgd(threat, steps)), rows, drop);
         return new TrainingRegime(
                 regime.id(),
                 regime.objective(),

@@ -57,6 +57,11 @@ class AdversarialComponentsTest {
                         "TrainingRegime trades",
                         "TrainingRegime mart",
                         "TrainingRegime awp",
+                        "Acquisition dfal",
+                        "Acquisition bim-distance",
+                        "Acquisition boundary-distance",
+                        "Acquisition adversarial-entropy",
+                        "Acquisition loss-gap",
                         "Evaluator robust"),
                 lines);
     }

@@ -3,7 +3,6 @@ package dev.ralf.adversarial.attack;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Features;
-import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
@@ -120,27 +119,5 @@ public record DeepFool(ThreatModel threat, int steps, double overshoot, int clas
             active = Arrays.copyOf(on, left);
         }
         closest.settle(target.raising(AttackLoss.MARGIN));
-    }
-
-    /**
-     * The distance of each example to the decision of a model's logits, as the walk finds it: the length of the last
-     * perturbation, infinite where the decision never changes, 0 where the decision is not the label.
-     *
-     * @param model the model
-     * @param inputs inputs in their domain
-     * @param labels the decision that is to change
-     */
-    public double[] distances(DifferentiableClassifier model, Features inputs, int[] labels) {
-        DeployedTarget target = new DeployedTarget(model, new dev.ralf.core.decision.Argmax(), labels, null);
-        AttackResult result = run(target, inputs, dev.ralf.core.util.MathOps.range(inputs.size()), new SeedTree(0));
-        Ball ball = new Ball(threat, inputs.domain());
-        double[] out = new double[labels.length];
-        for (int i = 0; i < out.length; i++) {
-            int at = i * inputs.width();
-            out[i] = result.success()[i]
-                    ? ball.distance(inputs.data(), at, result.inputs().data(), at)
-                    : Double.POSITIVE_INFINITY;
-        }
-        return out;
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ralf.adversarial.Golden;
-import dev.ralf.adversarial.ReferenceNetwork;
+import dev.ralf.adversarial.GoldenNetworks;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.GoldenFiles;
@@ -13,8 +13,6 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.decision.Argmax;
 import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.model.NetworkClassifier;
-import dev.ralf.core.model.dense.Activation;
-import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
 import java.nio.file.Path;
@@ -58,7 +56,8 @@ class GoldenAttacksTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path path : files) {
             JsonNode file = GoldenFiles.read(path);
-            for (String engine : dense(file) == null ? List.of("reference") : List.of("reference", "dense")) {
+            for (String engine :
+                    GoldenNetworks.dense(file) == null ? List.of("reference") : List.of("reference", "dense")) {
                 Problem problem = problem(file, engine);
                 String name = path.getFileName() + " on " + engine;
                 tests.add(DynamicTest.dynamicTest(name + ": logits and gradients", () -> clean(file, problem)));
@@ -81,37 +80,11 @@ class GoldenAttacksTest {
         int width = data.length / labels.length;
         Features x = new Features(data, labels.length, engine.equals("dense") ? new int[] {width} : shape)
                 .in(Domain.box(width, (float) bounds[0], (float) bounds[1]));
-        return new Problem(engine.equals("dense") ? dense(file) : ReferenceNetwork.model(file), x, labels);
-    }
-
-    /** The file's network on the dense engine; null if it is no perceptron with one activation. */
-    private static NetworkClassifier dense(JsonNode file) {
-        List<Integer> hidden = new ArrayList<>();
-        List<JsonNode> parameters = new ArrayList<>();
-        String activation = null;
-        int in = 0;
-        for (JsonNode layer : file.get("model").get("layers")) {
-            String type = layer.get("type").asString();
-            if (type.equals("dense")) {
-                in = in == 0 ? layer.get("in").asInt() : in;
-                hidden.add(layer.get("out").asInt());
-                parameters.add(layer.get("W"));
-                parameters.add(layer.get("b"));
-            } else if (type.equals("relu") || type.equals("tanh")) {
-                if (activation != null && !activation.equals(type)) {
-                    return null;
-                }
-                activation = type;
-            } else if (!type.equals("flatten")) {
-                return null;
-            }
-        }
-        int classes = hidden.remove(hidden.size() - 1);
-        Activation kind =
-                activation == null ? Activation.RELU : Activation.valueOf(activation.toUpperCase(Locale.ROOT));
-        var network = new Mlp(hidden, kind, 0).create(new int[] {in}, classes, new SeedTree(0));
-        network.setTrainable(Golden.denseParameters(parameters.toArray(new JsonNode[0])));
-        return new NetworkClassifier("dense", network);
+        return new Problem(
+                new NetworkClassifier(
+                        engine, engine.equals("dense") ? GoldenNetworks.dense(file) : GoldenNetworks.reference(file)),
+                x,
+                labels);
     }
 
     private static void clean(JsonNode file, Problem problem) {
