@@ -98,7 +98,8 @@ public record Dre(Rounding rounding, int bins, Score score, boolean conditional)
 
         @Override
         public double[] of(AcquisitionTask task, int[] ids) {
-            Selection all = acquisition.select(task.over(ids, ids.length, task.seed().child("score")));
+            Selection all =
+                    acquisition.select(task.over(ids, ids.length, task.seed().child("score")));
             double[] scores = new double[ids.length];
             for (int i = 0; i < ids.length; i++) {
                 scores[Arrays.binarySearch(ids, all.ids()[i])] = all.utilities()[i];

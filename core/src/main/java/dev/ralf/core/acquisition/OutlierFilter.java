@@ -61,7 +61,8 @@ public record OutlierFilter(Acquisition base, Space space, int neighbours, doubl
         int[] left = MathOps.select(ids, Arrays.copyOfRange(order, in, order.length));
         Arrays.sort(kept);
         Arrays.sort(left);
-        Selection first = base.select(task.over(kept, Math.min(n, in), task.seed().child("base")));
+        Selection first =
+                base.select(task.over(kept, Math.min(n, in), task.seed().child("base")));
         Map<String, Double> facts = new LinkedHashMap<>(first.facts());
         facts.put("outliersLeftOut", (double) left.length);
         facts.put("largestDistanceKept", distance[order[in - 1]]);

@@ -47,7 +47,8 @@ public record RedundancyFilter(Acquisition base, Space space, double similarity,
             return Selection.of(new int[0], new double[0]);
         }
         int proposals = (int) Math.min(task.unlabelled().length, (long) factor * n);
-        Selection proposed = base.select(task.over(task.unlabelled(), proposals, task.seed().child("base")));
+        Selection proposed =
+                base.select(task.over(task.unlabelled(), proposals, task.seed().child("base")));
         int[] labelled = countLabelled ? task.labelled() : new int[0];
         int[] rows = MathOps.concat(labelled, proposed.ids());
         Matrix z = Metric.COSINE.prepare(space.matrix(task, rows, id()));

@@ -63,6 +63,11 @@ public interface DecisionRule {
      */
     double[] margins(Matrix probabilities, int[] groups, int[] labels, Matrix gradient);
 
+    /** The calibrated probabilities that this rule decides on, if it calibrates; else empty. */
+    default Optional<Matrix> calibrated(Matrix probabilities) {
+        return Optional.empty();
+    }
+
     /** Numbers about the fit that belong into the record, by name; for example the gap of a certificate. */
     default Map<String, Double> facts() {
         return Map.of();

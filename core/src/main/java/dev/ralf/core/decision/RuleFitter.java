@@ -11,6 +11,11 @@ public interface RuleFitter {
     /** True if fitting needs a calibration sample. */
     boolean needsCalibration();
 
+    /** True if fitting needs the labels of the calibration sample too; they are then bought, and counted. */
+    default boolean needsLabels() {
+        return false;
+    }
+
     /** The sensitive attribute that fitting and deciding need, if any. */
     default Optional<String> sensitiveAttribute() {
         return Optional.empty();

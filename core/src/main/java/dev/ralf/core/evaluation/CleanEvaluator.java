@@ -2,13 +2,14 @@ package dev.ralf.core.evaluation;
 
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.decision.DecisionRule;
+import dev.ralf.core.metrics.CalibrationError;
 import dev.ralf.core.metrics.ClassificationMetrics;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 
 /**
  * Accuracy and macro-F1 of each decision rule (expectations where a rule is randomised), and log-loss, Brier score and
- * expected calibration error of the model's probabilities. All weighted by the rows' weights.
+ * calibration errors of the model's probabilities, and of those that a rule calibrates. All weighted by the rows' weights.
  *
  * @param bins bins of the expected calibration error
  */
@@ -27,16 +28,32 @@ public record CleanEvaluator(int bins) implements Evaluator {
     public void evaluate(EvaluationTask task, Measurements sink) {
         Examples test = task.test();
         Matrix p = task.probabilities();
-        sink.add(Measurements.MODEL, "log-loss", ClassificationMetrics.logLoss(p, test.labels(), test.weights()));
-        sink.add(Measurements.MODEL, "brier", ClassificationMetrics.brier(p, test.labels(), test.weights()));
-        sink.add(
-                Measurements.MODEL,
-                "ece",
-                ClassificationMetrics.expectedCalibrationError(p, test.labels(), test.weights(), bins));
+        addProbabilityMetrics(Measurements.MODEL, p, test, sink);
         for (DecisionRule rule : task.rules()) {
             Matrix q = rule.decisionProbabilities(p, task.groupsOf(rule));
             sink.add(rule.id(), "accuracy", ClassificationMetrics.expectedAccuracy(q, test.labels(), test.weights()));
             sink.add(rule.id(), "macro-f1", ClassificationMetrics.macroF1(q, test.labels(), test.weights()));
+            rule.calibrated(p).ifPresent(calibrated -> addProbabilityMetrics(rule.id(), calibrated, test, sink));
         }
+    }
+
+    private void addProbabilityMetrics(String who, Matrix p, Examples test, Measurements sink) {
+        int[] labels = test.labels();
+        double[] weights = test.weights();
+        sink.add(who, "log-loss", ClassificationMetrics.logLoss(p, labels, weights));
+        sink.add(who, "brier", ClassificationMetrics.brier(p, labels, weights));
+        sink.add(
+                who,
+                "ece",
+                CalibrationError.ofTopClass(p, labels, weights, bins).expected());
+        sink.add(
+                who,
+                "ece-equal-mass",
+                CalibrationError.ofTopClassEqualMass(p, labels, weights, bins).expected());
+        sink.add(who, "ece-classwise", CalibrationError.classwise(p, labels, weights, bins));
+        sink.add(
+                who,
+                "mce",
+                CalibrationError.ofTopClass(p, labels, weights, bins).maximum());
     }
 }

@@ -105,44 +105,6 @@ public final class ClassificationMetrics {
         return sum / total;
     }
 
-    /**
-     * Expected calibration error of the most likely class: {@code sum_b W_b / W |acc_b - conf_b|} over equal-width bins
-     * of confidence, right-closed {@code (lo, hi]}; a confidence of exactly 0 belongs to the first bin. In [0, 1].
-     * Reference: Guo, Pleiss, Sun, Weinberger, arXiv:1706.04599.
-     *
-     * @param bins number of bins, usually 15
-     */
-    public static double expectedCalibrationError(Matrix probabilities, int[] labels, double[] weights, int bins) {
-        check(probabilities, labels, weights);
-        Checks.atLeast("bins", bins, 1);
-        double[] difference = new double[bins];
-        double total = 0;
-        for (int i = 0; i < labels.length; i++) {
-            int top = probabilities.argmax(i);
-            double confidence = probabilities.get(i, top);
-            int b = bin(confidence, bins);
-            difference[b] += weights[i] * ((top == labels[i] ? 1 : 0) - confidence);
-            total += weights[i];
-        }
-        double sum = 0;
-        for (double d : difference) {
-            sum += Math.abs(d);
-        }
-        return sum / total;
-    }
-
-    /** The right-closed bin of a confidence in [0, 1]: edges are {@code b / bins} in double arithmetic. */
-    private static int bin(double confidence, int bins) {
-        int b = Math.min(bins - 1, Math.max(0, (int) Math.ceil(confidence * bins) - 1));
-        while (b > 0 && confidence <= (double) b / bins) {
-            b--;
-        }
-        while (b < bins - 1 && confidence > (double) (b + 1) / bins) {
-            b++;
-        }
-        return b;
-    }
-
     private static void check(Matrix p, int[] labels, double[] weights) {
         check(p.rows(), labels, weights);
         for (int i = 0; i < labels.length; i++) {

@@ -18,7 +18,10 @@ class ClassificationMetricsProperties {
             ClassificationMetrics.macroF1(p, y, w),
             ClassificationMetrics.logLoss(p, y, w),
             ClassificationMetrics.brier(p, y, w),
-            ClassificationMetrics.expectedCalibrationError(p, y, w, 15)
+            CalibrationError.ofTopClass(p, y, w, 15).expected(),
+            CalibrationError.ofTopClass(p, y, w, 15).maximum(),
+            CalibrationError.ofTopClass(p, y, w, 15).rootMeanSquare(),
+            CalibrationError.classwise(p, y, w, 15)
         };
     }
 
