@@ -343,6 +343,8 @@ public final class ActiveLearningLoop {
                         ClassificationMetrics.argmax(model.probabilities(validation.features())),
                         validation.labels(),
                         validation.weights());
+    }
+
     private boolean buysCalibration() {
         return plan.rules().stream().anyMatch(RuleFitter::needsLabels);
     }
