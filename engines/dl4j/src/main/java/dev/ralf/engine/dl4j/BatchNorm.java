@@ -4,6 +4,7 @@ import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.ParameterRange;
 import java.util.Arrays;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -22,6 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Running statistics move once per segment, {@code r = decay r + (1 - decay) s}, with the unbiased variance
  * {@code m / (m - 1) var}, as in PyTorch; a segment of one value a channel (m = 1) has no unbiased variance and moves the
  * mean alone. Buffers: running means (start 0), then running variances (start 1).
+ *
+ * <p>After a convolution that nothing else reads, a normalisation by running statistics in single precision is part of
+ * that convolution: its weights times {@code gamma / sqrt(var + eps)}.
  */
 final class BatchNorm implements Layer {
     private final String name;
@@ -34,8 +38,8 @@ final class BatchNorm implements Layer {
     private final double fixedShift;
     private final ParameterRange scale;
     private final ParameterRange shift;
-    private final int[] axes;
     private final long[] broadcast;
+    private final Convolution before;
 
     /**
      * A normalisation of inputs of this shape.
@@ -63,11 +67,45 @@ final class BatchNorm implements Layer {
         this.decay = decay;
         this.fixedScale = gamma;
         this.fixedShift = beta;
+        this.before = null;
         int c = shape[0];
         this.scale = locked ? null : new ParameterRange(name + "/scale", offset, c, ParameterRange.Kind.NORM);
         this.shift = locked ? null : new ParameterRange(name + "/shift", offset + c, c, ParameterRange.Kind.NORM);
-        this.axes = shape.length == 1 ? new int[] {0} : new int[] {0, 2, 3};
         this.broadcast = shape.length == 1 ? new long[] {1, c} : new long[] {1, c, 1, 1};
+    }
+
+    private BatchNorm(BatchNorm other, Convolution before) {
+        this.name = other.name;
+        this.index = other.index;
+        this.shape = other.shape;
+        this.bufferOffset = other.bufferOffset;
+        this.epsilon = other.epsilon;
+        this.decay = other.decay;
+        this.fixedScale = other.fixedScale;
+        this.fixedShift = other.fixedShift;
+        this.scale = other.scale;
+        this.shift = other.shift;
+        this.broadcast = other.broadcast;
+        this.before = before;
+    }
+
+    /**
+     * The same after a convolution that normalises by running statistics itself, {@link Convolution#normalisedBy}.
+     *
+     * @param convolution what that computes without
+     */
+    BatchNorm after(Convolution convolution) {
+        return new BatchNorm(this, convolution);
+    }
+
+    /** True if the convolution before normalises in this pass. */
+    private boolean folded(Pass pass) {
+        return before != null && folds(pass);
+    }
+
+    /** True for passes in which a normalisation may be folded into the convolution before. */
+    static boolean folds(Pass pass) {
+        return pass.mode() != Mode.TRAINING && pass.parameters().type() == DataType.FLOAT;
     }
 
     /**
@@ -114,24 +152,48 @@ final class BatchNorm implements Layer {
     }
 
     private INDArray forwardRunning(INDArray x, Pass pass) {
-        int c = shape[0];
-        float[] buffers = pass.parameters().buffers();
-        double[] mean = new double[c];
-        double[] variance = new double[c];
-        for (int j = 0; j < c; j++) {
-            mean[j] = buffers[bufferOffset + j];
-            variance[j] = buffers[bufferOffset + c + j];
-        }
+        double[] mean = runningMean(pass.parameters());
+        double[] variance = runningVariance(pass.parameters());
         pass.keep(index, new Kept(x, new double[][] {mean}, new double[][] {variance}));
-        double[] a = slope(pass, variance);
-        double[] b = shift(pass);
-        for (int j = 0; j < c; j++) {
-            b[j] -= mean[j] * a[j];
+        if (folded(pass)) {
+            return x;
         }
         INDArray y = pass.scope().allocate(x.shape());
+        double[] a = slope(pass.parameters(), variance);
         Scope.run("multiply", x, pass.scope().upload(a, broadcast), y);
-        Scope.run("add", y, pass.scope().upload(b, broadcast), y);
+        Scope.run("add", y, pass.scope().upload(intercept(pass.parameters(), a), broadcast), y);
         return y;
+    }
+
+    private double[] runningMean(Parameters parameters) {
+        return doubles(parameters.buffers(), bufferOffset);
+    }
+
+    private double[] runningVariance(Parameters parameters) {
+        return doubles(parameters.buffers(), bufferOffset + shape[0]);
+    }
+
+    private double[] doubles(float[] values, int from) {
+        double[] out = new double[shape[0]];
+        for (int j = 0; j < out.length; j++) {
+            out[j] = values[from + j];
+        }
+        return out;
+    }
+
+    /** {@code a} by channel of the normalisation by running statistics, {@code y = a x + b}. */
+    double[] runningSlope(Parameters parameters) {
+        return slope(parameters, runningVariance(parameters));
+    }
+
+    /** {@code b = beta - a mean} by channel, with the running mean. */
+    double[] intercept(Parameters parameters, double[] a) {
+        double[] b = shift(parameters);
+        double[] mean = runningMean(parameters);
+        for (int j = 0; j < b.length; j++) {
+            b[j] -= mean[j] * a[j];
+        }
+        return b;
     }
 
     private INDArray forwardBatch(INDArray x, Pass pass) {
@@ -141,19 +203,18 @@ final class BatchNorm implements Layer {
         double[][] variances = new double[segments.length][];
         INDArray centred = scope.allocate(x.shape());
         INDArray y = scope.allocate(x.shape());
-        INDArray b = scope.upload(shift(pass), broadcast);
+        INDArray b = scope.upload(shift(pass.parameters()), broadcast);
         for (int s = 0, from = 0; s < segments.length; from += segments[s++]) {
             int to = from + segments[s];
             INDArray part = Scope.rows(x, from, to);
-            INDArray mean = scope.allocate(shape[0]);
-            INDArray variance = scope.allocate(shape[0]);
-            Scope.run("moments", new INDArray[] {part}, new INDArray[] {mean, variance}, axes);
-            means[s] = Scope.doubles(mean);
-            variances[s] = Scope.doubles(variance);
             INDArray partCentred = Scope.rows(centred, from, to);
             INDArray partY = Scope.rows(y, from, to);
-            Scope.run("subtract", part, mean.reshape(broadcast), partCentred);
-            Scope.run("multiply", partCentred, scope.upload(slope(pass, variances[s]), broadcast), partY);
+            means[s] = means(part, scope);
+            Scope.run("subtract", part, scope.upload(means[s], broadcast), partCentred);
+            Scope.run("multiply", partCentred, partCentred, partY);
+            variances[s] = means(partY, scope);
+            double[] a = slope(pass.parameters(), variances[s]);
+            Scope.run("multiply", partCentred, scope.upload(a, broadcast), partY);
             Scope.run("add", partY, b, partY);
         }
         pass.keep(index, new Kept(centred, means, variances));
@@ -168,15 +229,19 @@ final class BatchNorm implements Layer {
             return backwardBatch(dy, pass, scope, wantOwn ? gradient : null, wantInput, kept);
         }
         if (wantOwn) {
+            INDArray x = folded(pass) ? before.again(pass, scope) : kept.input;
             INDArray centred = scope.allocate(dy.shape());
-            Scope.run("subtract", kept.input, scope.upload(kept.mean[0], broadcast), centred);
+            Scope.run("subtract", x, scope.upload(kept.mean[0], broadcast), centred);
             Scope.run("multiply", centred, dy, centred);
             addOwn(sum(dy, scope), sum(centred, scope), kept.variance[0], gradient);
         }
         if (!wantInput) {
             return null;
         }
-        Scope.run("multiply", dy, scope.upload(slope(pass, kept.variance[0]), broadcast), dy);
+        if (folded(pass)) {
+            return dy;
+        }
+        Scope.run("multiply", dy, scope.upload(slope(pass.parameters(), kept.variance[0]), broadcast), dy);
         return dy;
     }
 
@@ -198,7 +263,7 @@ final class BatchNorm implements Layer {
             }
             if (wantInput) {
                 double m = values(segments[s]);
-                double[] a = slope(pass, kept.variance[s]);
+                double[] a = slope(pass.parameters(), kept.variance[s]);
                 double[] b = new double[c];
                 double[] d = new double[c];
                 for (int j = 0; j < c; j++) {
@@ -220,6 +285,7 @@ final class BatchNorm implements Layer {
         int c = shape[0];
         Kept kept = pass.kept(index, Kept.class);
         float[] r = pass.parameters().buffers();
+        pass.parameters().buffersChanged();
         int[] segments = pass.batch().segments();
         for (int s = 0; s < segments.length; s++) {
             double m = values(segments[s]);
@@ -240,26 +306,55 @@ final class BatchNorm implements Layer {
         }
     }
 
+    private double[] means(INDArray array, Scope scope) {
+        double[] means = sum(array, scope);
+        double m = values((int) array.size(0));
+        for (int j = 0; j < means.length; j++) {
+            means[j] /= m;
+        }
+        return means;
+    }
+
+    /**
+     * Sums by channel. Each image's channel is a row of a matrix times ones, many times faster than ND4J's reductions; the
+     * sums of the images are added in double precision.
+     */
     private double[] sum(INDArray array, Scope scope) {
-        INDArray total = scope.allocate(shape[0]);
-        Scope.run("reduce_sum", new INDArray[] {array}, new INDArray[] {total}, axes);
-        return Scope.doubles(total);
+        int c = shape[0];
+        int n = (int) array.size(0);
+        int area = shape.length == 1 ? 1 : shape[1] * shape[2];
+        double[] rows;
+        if (area == 1) {
+            rows = Scope.doubles(array);
+        } else {
+            INDArray total = scope.allocate((long) n * c, 1);
+            double[] ones = new double[area];
+            Arrays.fill(ones, 1);
+            INDArray matrix = array.reshape((long) n * c, area);
+            Scope.run("matmul", matrix, scope.upload(ones, area, 1), total);
+            rows = Scope.doubles(total);
+        }
+        double[] sum = new double[c];
+        for (int i = 0; i < rows.length; i++) {
+            sum[i % c] += rows[i];
+        }
+        return sum;
     }
 
     /** {@code gamma / sqrt(var + eps)}. */
-    private double[] slope(Pass pass, double[] variance) {
+    private double[] slope(Parameters parameters, double[] variance) {
         double[] a = new double[variance.length];
         for (int j = 0; j < a.length; j++) {
-            double gamma = scale == null ? fixedScale : pass.parameters().trainable()[scale.offset() + j];
+            double gamma = scale == null ? fixedScale : parameters.trainable()[scale.offset() + j];
             a[j] = gamma / Math.sqrt(variance[j] + epsilon);
         }
         return a;
     }
 
-    private double[] shift(Pass pass) {
+    private double[] shift(Parameters parameters) {
         double[] b = new double[shape[0]];
         for (int j = 0; j < b.length; j++) {
-            b[j] = shift == null ? fixedShift : pass.parameters().trainable()[shift.offset() + j];
+            b[j] = shift == null ? fixedShift : parameters.trainable()[shift.offset() + j];
         }
         return b;
     }

@@ -119,6 +119,17 @@ final class LayerReader {
                     && nodes.get(source).layer().fresh()) {
                 nodes.set(i, new Node(e.overwriting(), node.sources()));
             }
+            if (node.layer() instanceof BatchNorm norm
+                    && source != Node.INPUT
+                    && readers[source] == 1
+                    && nodes.get(source).layer() instanceof Convolution convolution) {
+                nodes.set(
+                        source,
+                        new Node(
+                                convolution.normalisedBy(norm),
+                                nodes.get(source).sources()));
+                nodes.set(i, new Node(norm.after(convolution), node.sources()));
+            }
         }
         return List.copyOf(nodes);
     }

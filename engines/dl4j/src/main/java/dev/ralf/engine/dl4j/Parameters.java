@@ -19,9 +19,11 @@ final class Parameters {
     private final List<ParameterRange> layout;
     private final Map<String, INDArray> natives = new HashMap<>();
     private final Set<String> current = new HashSet<>();
+    private final Set<String> currentOfBuffers = new HashSet<>();
     private final float[] trainable;
     private final float[] buffers;
     private long version;
+    private long buffersVersion;
 
     /** Parameters at zero. */
     Parameters(DataType type, List<ParameterRange> layout, int buffers) {
@@ -53,7 +55,7 @@ final class Parameters {
         return trainable;
     }
 
-    /** The backing array of the buffers, which layers may change. */
+    /** The backing array of the buffers, which layers may change; whoever does calls {@link #buffersChanged}. */
     float[] buffers() {
         return buffers;
     }
@@ -67,12 +69,25 @@ final class Parameters {
         Checks.size("trainable", values.length, trainable.length);
         System.arraycopy(values, 0, trainable, 0, values.length);
         current.clear();
+        currentOfBuffers.clear();
         version++;
     }
 
     void setBuffers(float[] values) {
         Checks.size("buffers", values.length, buffers.length);
         System.arraycopy(values, 0, buffers, 0, values.length);
+        buffersChanged();
+    }
+
+    /** Counts the changes of the buffers. */
+    long buffersVersion() {
+        return buffersVersion;
+    }
+
+    /** To be called after each change of the buffers. */
+    void buffersChanged() {
+        currentOfBuffers.clear();
+        buffersVersion++;
     }
 
     /** The values of a range. */
@@ -87,7 +102,16 @@ final class Parameters {
 
     /** Something computed from the parameters as a native array, good until the parameters change. */
     INDArray derived(String name, Supplier<float[]> values, long... shape) {
-        boolean stale = current.add(name);
+        return derived(current, name, values, shape);
+    }
+
+    /** Something computed from parameters and buffers as a native array, good until one of them changes. */
+    INDArray derivedOfBuffers(String name, Supplier<float[]> values, long... shape) {
+        return derived(currentOfBuffers, name, values, shape);
+    }
+
+    private INDArray derived(Set<String> upToDate, String name, Supplier<float[]> values, long... shape) {
+        boolean stale = upToDate.add(name);
         if (!stale) {
             return natives.get(name);
         }
