@@ -1,10 +1,15 @@
 package dev.ralf.adversarial;
 
+import dev.ralf.adversarial.acquisition.RobustError;
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.GradientAttack;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
+import dev.ralf.core.acquisition.Acquisition;
+import dev.ralf.core.acquisition.Herding;
+import dev.ralf.core.acquisition.Space;
+import dev.ralf.core.acquisition.StratifiedHerding;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
@@ -29,6 +34,12 @@ public final class AdversarialComponents implements ComponentProvider {
                 "robust accuracy of every decision rule under an adaptive attack, by group",
                 "RALF",
                 AdversarialComponents::robustEvaluator)));
+        all.add(new Component<>(
+                Acquisition.class,
+                "robust-fair-herding",
+                "herding inside each predicted class, more of the classes whose predictions an attack turns",
+                "RALF",
+                AdversarialComponents::robustFairHerding));
         return List.copyOf(all);
     }
 
@@ -40,6 +51,21 @@ public final class AdversarialComponents implements ComponentProvider {
         }
         return new RobustEvaluator(
                 attack, name, options.integer("rows", 0, 0, Integer.MAX_VALUE), options.flag("transfer", true));
+    }
+
+    private static StratifiedHerding robustFairHerding(Options options) {
+        Herding herding = new Herding(
+                options.choice("kernel", Herding.Kernel.RBF),
+                options.number("bandwidth", 0.5, 1e-6, LARGEST),
+                new Space(options.choice("space", Space.Kind.PCA), options.integer("components", 30, 1, 100_000)),
+                options.integer("exactRows", Herding.EXACT_ROWS, 0, Integer.MAX_VALUE),
+                options.integer("directions", Herding.DIRECTIONS, 1, 1_000_000));
+        return new StratifiedHerding(
+                herding,
+                new RobustError(
+                        options.component("attack", Attack.class, "pgd"),
+                        options.integer("sample", 1_000, 1, 1_000_000_000),
+                        options.flag("half", false)));
     }
 
     static ThreatModel threat(Options options) {

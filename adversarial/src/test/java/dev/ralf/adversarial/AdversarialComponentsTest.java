@@ -62,7 +62,8 @@ class AdversarialComponentsTest {
                         "Acquisition boundary-distance",
                         "Acquisition adversarial-entropy",
                         "Acquisition loss-gap",
-                        "Evaluator robust"),
+                        "Evaluator robust",
+                        "Acquisition robust-fair-herding"),
                 lines);
     }
 

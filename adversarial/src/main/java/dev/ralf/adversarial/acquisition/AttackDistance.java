@@ -7,7 +7,6 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.decision.Argmax;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
-import dev.ralf.core.util.Matrix;
 
 /**
  * The Euclidean distance from each row to the input on which an attack changes the model's own decision; infinite where it
@@ -18,12 +17,7 @@ import dev.ralf.core.util.Matrix;
  */
 public record AttackDistance(Attack attack) implements BoundaryDistance.Distance {
     @Override
-    public double[] of(Classifier model, Features rows, int[] ids) {
-        Matrix p = model.probabilities(rows);
-        int[] decisions = new int[rows.size()];
-        for (int i = 0; i < decisions.length; i++) {
-            decisions[i] = p.argmax(i);
-        }
+    public double[] of(Classifier model, Features rows, int[] ids, int[] decisions) {
         DeployedTarget target = new DeployedTarget(model, new Argmax(), decisions, null);
         AttackResult result = attack.run(target, rows, ids, new SeedTree(0));
         double[] out = new double[decisions.length];

@@ -2,6 +2,7 @@ package dev.ralf.adversarial.acquisition;
 
 import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.acquisition.AcquisitionTask;
+import dev.ralf.core.acquisition.PredictedClass;
 import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Classifier;
@@ -27,14 +28,16 @@ public record BoundaryDistance(String id, Set<Class<? extends Classifier>> needs
          * @param model the model
          * @param rows inputs in their domain
          * @param ids ids of the rows
+         * @param decisions the model's decision for each row
          */
-        double[] of(Classifier model, Features rows, int[] ids);
+        double[] of(Classifier model, Features rows, int[] ids, int[] decisions);
     }
 
     @Override
     public Selection select(AcquisitionTask task) {
         int[] ids = RandomCandidates.of(task, candidates);
-        double[] utilities = distance.of(task.model(), task.inputs().features().select(ids), ids);
+        int[] decisions = PredictedClass.predicted(task, ids, id);
+        double[] utilities = distance.of(task.model(), task.inputs().features().select(ids), ids, decisions);
         for (int i = 0; i < utilities.length; i++) {
             utilities[i] = -utilities[i];
         }

@@ -21,7 +21,7 @@ import dev.ralf.core.util.Matrix;
  */
 public final class LinearBoundary implements BoundaryDistance.Distance {
     @Override
-    public double[] of(Classifier model, Features rows, int[] ids) {
+    public double[] of(Classifier model, Features rows, int[] ids, int[] decisions) {
         LastLayerModel last = model.as(LastLayerModel.class, "boundary-distance");
         EmbeddedPredictions both = last.embedAndPredict(rows);
         return distances(last.lastLayer(), both.embeddings());

@@ -4,6 +4,7 @@ import dev.ralf.adversarial.attack.CrossEntropyTarget;
 import dev.ralf.adversarial.attack.GradientAttack;
 import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.acquisition.AcquisitionTask;
+import dev.ralf.core.acquisition.PredictedClass;
 import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.acquisition.UncertaintyScore;
 import dev.ralf.core.data.Features;
@@ -42,11 +43,8 @@ public record RobustUncertainty(String id, GradientAttack attack, Score score) i
         int[] ids = RandomCandidates.of(task, 0);
         Features rows = task.inputs().features().select(ids);
         DifferentiableClassifier model = task.model().as(DifferentiableClassifier.class, id);
+        int[] decisions = PredictedClass.predicted(task, ids, id);
         Matrix clean = model.probabilities(rows);
-        int[] decisions = new int[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            decisions[i] = clean.argmax(i);
-        }
         Features perturbed = attack.perturb(
                 new CrossEntropyTarget(model, decisions), rows, ids, task.seed().child("attack"));
         Matrix moved = model.probabilities(perturbed);

@@ -3,7 +3,6 @@ package dev.ralf.adversarial.acquisition;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ralf.adversarial.AdversarialComponents;
 import dev.ralf.adversarial.MapOptions;
 import dev.ralf.adversarial.Models;
 import dev.ralf.adversarial.attack.DeepFool;
@@ -12,8 +11,6 @@ import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.Golden;
 import dev.ralf.core.acquisition.Acquisition;
-import dev.ralf.core.acquisition.AcquisitionContract;
-import dev.ralf.core.acquisition.AcquisitionContract.PoolOrder;
 import dev.ralf.core.acquisition.AcquisitionTask;
 import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.data.Features;
@@ -30,17 +27,6 @@ import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
 class AdversarialAcquisitionTest {
-    @TestFactory
-    Stream<DynamicTest> contract() {
-        return new AdversarialComponents()
-                .components().stream()
-                        .filter(c -> c.kind() == Acquisition.class)
-                        .flatMap(c -> AcquisitionContract.tests(
-                                c.id(),
-                                () -> MapOptions.build(Acquisition.class, Map.of("id", c.id())),
-                                PoolOrder.IRRELEVANT));
-    }
-
     /** The closed form, and DeepFool and its overshoot on the same linear model. */
     @TestFactory
     Stream<DynamicTest> distances_areThoseOfTheReference() {
@@ -58,8 +44,13 @@ class AdversarialAcquisitionTest {
             double[] exact = dev.ralf.adversarial.Golden.doubles(
                     c.get("expected").get("exact_L2_distance_to_decision_boundary"));
             int[] ids = MathOps.range(x.size());
-            assertArrayEquals(exact, new LinearBoundary().of(model, x, ids), tolerance);
-            double[] walked = new AttackDistance(DeepFool.of(new ThreatModel(Norm.L2, 1e6))).of(model, x, ids);
+            assertArrayEquals(exact, new LinearBoundary().of(model, x, ids, null), tolerance);
+            double[] walked = new AttackDistance(DeepFool.of(new ThreatModel(Norm.L2, 1e6)))
+                    .of(
+                            model,
+                            x,
+                            ids,
+                            dev.ralf.adversarial.Golden.ints(c.get("expected").get("predicted")));
             for (int i = 0; i < exact.length; i++) {
                 assertEquals(1.02 * exact[i], walked[i], 1e-4);
             }
@@ -93,8 +84,8 @@ class AdversarialAcquisitionTest {
         }
         // Steps of 0.05: 0.1 ends at -0.05 or 0 (class 0 wins the tie), 0.24 after five, -0.3 after seven.
         GradientAttack bim = new GradientAttack("bim", new ThreatModel(Norm.LINF, 1e6), 100, 0.05, 1, false);
-        double[] distances =
-                new AttackDistance(bim).of(task(1).model(), task(1).inputs().features(), MathOps.range(4));
+        double[] distances = new AttackDistance(bim)
+                .of(task(1).model(), task(1).inputs().features(), MathOps.range(4), new int[] {0, 1, 1, 1});
         assertEquals(0.25, distances[3], 1e-6);
         assertEquals(2, distances[2], 0.06);
         assertArrayEquals(

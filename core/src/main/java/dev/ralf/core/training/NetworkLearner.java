@@ -7,6 +7,7 @@ import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.model.LastLayerModel;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
+import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.optim.GradientNorm;
 import dev.ralf.core.optim.Optimizer;
@@ -29,6 +30,9 @@ import java.util.Set;
  * that tie. With an average of the weights, the model of the round and those that are scored have the average of
  * parameters and buffers, and a warm start goes on from the parameters themselves. An epoch's order comes from the stream {@code epoch/e/order}, a batch's randomness from
  * {@code epoch/e/batch/b}.
+ *
+ * <p>Where the architecture gives networks with frozen layers, the optimiser does not see their parameters: nothing moves
+ * them, weight decay neither.
  *
  * @param architecture what to train
  */
@@ -94,8 +98,13 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
     }
 
     @Override
-    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
-        return Optional.of(restore(inputShape, classes, state.arrays()));
+    public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
+        Network network = architecture.create(inputShape, classes, new SeedTree(0));
+        network.setTrainable(state.arrays().get(TRAINABLE));
+        network.setBuffers(state.arrays().get(BUFFERS));
+        Averaging average = new Averaging(plan, network);
+        average.restore(state.arrays());
+        return Optional.of(new NetworkClassifier(id(), average.shown(network)));
     }
 
     @Override
@@ -107,7 +116,7 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
         TrainingPlan plan = regime.plan();
         Examples data = plan.classWeights().apply(task.labelled(), task.classes());
         Network network = architecture.create(data.features().shape(), task.classes(), task.initSeed());
-        Optimizer optimizer = plan.optimizer().start(network.layout());
+        Optimizer optimizer = plan.optimizer().start(free(network));
         Averaging average = new Averaging(plan, network);
         if (plan.start() != TrainingPlan.Start.SCRATCH && task.previous().isPresent()) {
             Map<String, float[]> state = task.previous().get().arrays();
@@ -181,6 +190,26 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
                 loss);
     }
 
+    /** The ranges that are not frozen, as parts of a vector of their own. */
+    private static List<ParameterRange> free(Network network) {
+        int frozen = network.frozen();
+        return network.layout().stream()
+                .filter(r -> r.offset() >= frozen)
+                .map(r -> new ParameterRange(r.name(), r.offset() - frozen, r.length(), r.kind()))
+                .toList();
+    }
+
+    /** One step on the parameters that are not frozen. */
+    private static void step(Optimizer optimizer, int frozen, float[] parameters, float[] gradient, double factor) {
+        if (frozen == 0) {
+            optimizer.step(parameters, gradient, factor);
+            return;
+        }
+        float[] part = Arrays.copyOfRange(parameters, frozen, parameters.length);
+        optimizer.step(part, Arrays.copyOfRange(gradient, frozen, gradient.length), factor);
+        System.arraycopy(part, 0, parameters, frozen, part.length);
+    }
+
     private static double runEpoch(
             Network network,
             Optimizer optimizer,
@@ -215,8 +244,12 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
             if (plan.clipNorm() > 0) {
                 GradientNorm.clip(gradient, plan.clipNorm());
             }
-            double factor = plan.schedule().factor(done, all);
-            optimizer.step(parameters, gradient, factor);
+            step(
+                    optimizer,
+                    network.frozen(),
+                    parameters,
+                    gradient,
+                    plan.schedule().factor(done, all));
             network.setTrainable(parameters);
             average.update(network, parameters);
             sum += loss * rows.size() / repeats;

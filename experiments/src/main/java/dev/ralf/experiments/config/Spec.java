@@ -60,6 +60,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param calibrateOnPool true to fit decision rules on what is left of the pool
  * @param evaluators what is measured
  * @param statistics the comparison that is declared before the run
+ * @param saveModels true to keep the last round's model of each cell and seed
  * @param text the spec as given
  * @param resolved the spec with every default, as YAML
  */
@@ -86,6 +87,7 @@ public record Spec(
         boolean calibrateOnPool,
         List<Named<Evaluator>> evaluators,
         StatisticsPlan statistics,
+        boolean saveModels,
         String text,
         String resolved) {
 
@@ -219,6 +221,7 @@ public record Spec(
                         .filter(e -> e.value().id().equals("robust"))
                         .map(e -> e.resolved().get("name").toString())
                         .toList());
+        boolean saveModels = root.has("saveModels") && root.flag("saveModels", false);
         root.finish();
         return new Spec(
                 name,
@@ -243,8 +246,25 @@ public record Spec(
                 onPool,
                 evaluators,
                 statistics,
+                saveModels,
                 text,
                 Yaml.write(root.resolved()));
+    }
+
+    /**
+     * Builds one component from its id and options.
+     *
+     * @param file name for messages
+     * @param axis what the component is, for messages
+     * @param options a YAML or JSON mapping with an id
+     * @param kind the extension point
+     * @param registry known components
+     * @throws SpecException with one line if it is wrong
+     */
+    public static <T> Named<T> component(String file, String axis, String options, Class<T> kind, Registry registry) {
+        return compose(file, "{\"" + axis + "\": " + options + "}", registry)
+                .axis(axis, kind, List.of())
+                .get(0);
     }
 
     /** Name and hash of what the spec resolves to: the folder of its run. */

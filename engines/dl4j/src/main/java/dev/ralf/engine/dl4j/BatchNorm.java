@@ -323,22 +323,25 @@ final class BatchNorm implements Layer {
         int c = shape[0];
         int n = (int) array.size(0);
         int area = shape.length == 1 ? 1 : shape[1] * shape[2];
-        double[] rows;
         if (area == 1) {
-            rows = Scope.doubles(array);
-        } else {
-            INDArray total = scope.allocate((long) n * c, 1);
-            double[] ones = new double[area];
-            Arrays.fill(ones, 1);
-            INDArray matrix = array.reshape((long) n * c, area);
-            Scope.run("matmul", matrix, scope.upload(ones, area, 1), total);
-            rows = Scope.doubles(total);
+            INDArray total = scope.allocate(1, c);
+            Scope.run("matmul", ones(scope, 1, n), array.reshape(n, c), total);
+            return Scope.doubles(total);
         }
+        INDArray total = scope.allocate((long) n * c, 1);
+        Scope.run("matmul", array.reshape((long) n * c, area), ones(scope, area, 1), total);
+        double[] rows = Scope.doubles(total);
         double[] sum = new double[c];
         for (int i = 0; i < rows.length; i++) {
             sum[i % c] += rows[i];
         }
         return sum;
+    }
+
+    private static INDArray ones(Scope scope, int rows, int columns) {
+        double[] ones = new double[rows * columns];
+        Arrays.fill(ones, 1);
+        return scope.upload(ones, rows, columns);
     }
 
     /** {@code gamma / sqrt(var + eps)}. */
