@@ -1,6 +1,9 @@
 package dev.ralf.benchmarks;
 
+import dev.ralf.benchmarks.engine.AttackBenchmark;
 import dev.ralf.benchmarks.engine.EngineBenchmark;
+import dev.ralf.benchmarks.selectors.ScaleBenchmark;
+import dev.ralf.benchmarks.selectors.SelectorsBenchmark;
 import dev.ralf.core.util.Checks;
 import java.util.List;
 
@@ -10,7 +13,7 @@ public final class Benchmarks {
 
     /** All comparisons: a line each. */
     public static List<Benchmark> all() {
-        return List.of(new EngineBenchmark());
+        return List.of(new EngineBenchmark(), new AttackBenchmark(), new SelectorsBenchmark(), new ScaleBenchmark());
     }
 
     /**

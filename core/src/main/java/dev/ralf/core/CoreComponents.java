@@ -5,29 +5,20 @@ import dev.ralf.core.acquisition.ActiveLearningByLearning;
 import dev.ralf.core.acquisition.Badge;
 import dev.ralf.core.acquisition.Balance;
 import dev.ralf.core.acquisition.BatchBald;
-import dev.ralf.core.acquisition.ClusterMargin;
-import dev.ralf.core.acquisition.Dre;
 import dev.ralf.core.acquisition.Epig;
 import dev.ralf.core.acquisition.ExpectedGradientLength;
 import dev.ralf.core.acquisition.Filter;
-import dev.ralf.core.acquisition.Herding;
-import dev.ralf.core.acquisition.InformationDensity;
-import dev.ralf.core.acquisition.KCenter;
-import dev.ralf.core.acquisition.KMeansSampling;
 import dev.ralf.core.acquisition.Mcp;
 import dev.ralf.core.acquisition.Mixture;
 import dev.ralf.core.acquisition.PowerBald;
-import dev.ralf.core.acquisition.ProbCover;
 import dev.ralf.core.acquisition.ProductOf;
 import dev.ralf.core.acquisition.Quota;
 import dev.ralf.core.acquisition.RandomSampling;
 import dev.ralf.core.acquisition.RandomSubset;
 import dev.ralf.core.acquisition.RankSum;
-import dev.ralf.core.acquisition.RankedBatch;
 import dev.ralf.core.acquisition.Space;
 import dev.ralf.core.acquisition.StochasticSampling;
 import dev.ralf.core.acquisition.StochasticScore;
-import dev.ralf.core.acquisition.TypiClust;
 import dev.ralf.core.acquisition.UncertaintySampling;
 import dev.ralf.core.acquisition.UncertaintyScore;
 import dev.ralf.core.calibration.CalibrationComponents;
@@ -35,8 +26,6 @@ import dev.ralf.core.decision.ArgmaxFitter;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.CleanEvaluator;
 import dev.ralf.core.evaluation.Evaluator;
-import dev.ralf.core.loop.InitialSelector;
-import dev.ralf.core.loop.InitialSelectors;
 import dev.ralf.core.loop.StoppingCriteria;
 import dev.ralf.core.loop.StoppingCriterion;
 import dev.ralf.core.model.dense.Activation;
@@ -44,11 +33,13 @@ import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Options;
+import dev.ralf.core.saved.FineTuned;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.NetworkLearner;
 import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -59,8 +50,19 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
-        return Stream.of(basic(), stochastic(), diversity(), combined(), stopping(), CalibrationComponents.all())
+        return Stream.of(
+                        basic(),
+                        stochastic(),
+                        DiversityComponents.list(),
+                        hybrid(),
+                        combined(),
+                        CommitteeComponents.all(),
+                        ModelChangeComponents.all(),
+                        InitialComponents.list(),
+                        stopping(),
+                        CalibrationComponents.all())
                 .flatMap(List::stream)
+                .<Component<?>>map(c -> c.kind() == Acquisition.class ? c.with(AcquisitionNotes.of(c.id())) : c)
                 .toList();
     }
 
@@ -71,22 +73,6 @@ public final class CoreComponents implements ComponentProvider {
                 uncertainty("margin", "smallest gap between the two top classes", SETTLES, UncertaintyScore.MARGIN),
                 uncertainty("entropy", "largest predictive entropy", SETTLES, UncertaintyScore.ENTROPY),
                 uncertainty("gini", "largest Gini impurity (DeepGini)", "arXiv:1903.00661", UncertaintyScore.GINI),
-                new Component<>(
-                        Acquisition.class,
-                        "dre",
-                        "the pool's entropy distribution, kept in the batch",
-                        "arXiv:2112.02542",
-                        o -> new Dre(
-                                o.choice("rounding", Dre.Rounding.SYSTEMATIC), o.integer("bins", 50, 1, 1_000_000))),
-                new Component<>(
-                        Acquisition.class,
-                        "herding",
-                        "density matching: greedy kernel herding of the pool, counting what is labelled",
-                        "RALF",
-                        o -> new Herding(
-                                o.choice("kernel", Herding.Kernel.RBF),
-                                o.number("bandwidth", 0.5, 1e-6, 1e6),
-                                o.integer("components", 30, 1, 100_000))),
                 new Component<>(
                         Learner.class,
                         "softmax-regression",
@@ -103,6 +89,15 @@ public final class CoreComponents implements ComponentProvider {
                                 o.choice("activation", Activation.RELU),
                                 o.number("dropout", 0, 0, 0.999)))),
                 new Component<>(
+                        Learner.class,
+                        "fine-tune",
+                        "a saved network (RALF, DL4J, Keras), trained further, with frozen layers or a new head",
+                        "arXiv:1411.1792",
+                        o -> new NetworkLearner(new FineTuned(
+                                Path.of(o.text(FineTuned.OPTION)),
+                                o.text("freezeUpTo", ""),
+                                o.flag("replaceHead", false)))),
+                new Component<>(
                         TrainingRegime.class,
                         "standard",
                         "cross-entropy on the examples as they are",
@@ -114,20 +109,7 @@ public final class CoreComponents implements ComponentProvider {
                         "clean",
                         "accuracy, macro-F1, log-loss, Brier score, expected calibration error",
                         "arXiv:1706.04599 (ECE)",
-                        o -> new CleanEvaluator(o.integer("bins", 15, 1, 10_000))),
-                initial("random", "uniform", InitialSelectors.Random::new),
-                initial(
-                        "stratified-cluster",
-                        "equal numbers from k-means clusters",
-                        InitialSelectors.StratifiedCluster::new),
-                initial(
-                        "stratified-predicted",
-                        "half at random, half in equal numbers from predicted classes",
-                        InitialSelectors.StratifiedPredicted::new),
-                initial(
-                        "stratified-oracle",
-                        "equal numbers of true classes; pays for every label it looks at",
-                        InitialSelectors.StratifiedOracle::new));
+                        o -> new CleanEvaluator(o.integer("bins", 15, 1, 10_000))));
     }
 
     private static List<Component<?>> stochastic() {
@@ -203,59 +185,14 @@ public final class CoreComponents implements ComponentProvider {
         return options.integer("passes", 10, 1, 10_000);
     }
 
-    private static List<Component<?>> diversity() {
+    private static List<Component<?>> hybrid() {
         return List.of(
-                acquisition(
-                        "k-center",
-                        "core-set: greedy k-centre, counting what is labelled",
-                        "arXiv:1708.00489",
-                        o -> new KCenter(space(o))),
                 acquisition("badge", "k-means++ seeds among gradient embeddings", "arXiv:1906.03671", o -> new Badge()),
-                acquisition(
-                        "k-means",
-                        "the rows nearest to as many cluster centres",
-                        "arXiv:2203.13450",
-                        o -> new KMeansSampling(space(o), iterations(o))),
                 acquisition(
                         "mcp",
                         "the rows nearest to every decision boundary between two classes",
                         "doi:10.1145/3324884.3416621",
                         o -> new Mcp()),
-                acquisition(
-                        "probcover",
-                        "most of the pool within a radius of a label",
-                        "arXiv:2205.11320",
-                        o -> new ProbCover(space(o), o.number("delta", 0, 0, 1e9), o.number("purity", 0.95, 0, 1))),
-                acquisition(
-                        "typiclust",
-                        "typical rows of clusters that have no label yet",
-                        "arXiv:2202.02794",
-                        o -> new TypiClust(
-                                space(o),
-                                o.integer("neighbours", 20, 1, 10_000),
-                                o.integer("minCluster", 5, 0, 1_000_000),
-                                o.integer("maxClusters", 500, 1, 1_000_000),
-                                iterations(o))),
-                acquisition(
-                        "cluster-margin",
-                        "small margins from many clusters, by turns",
-                        "arXiv:2107.14263",
-                        o -> new ClusterMargin(
-                                space(o),
-                                o.integer("clusters", 20, 1, 1_000_000),
-                                o.integer("factor", 10, 1, 1_000_000),
-                                iterations(o))),
-                acquisition(
-                        "information-density",
-                        "entropy times the mean similarity to the unlabelled rows",
-                        "Settles and Craven, EMNLP 2008",
-                        o -> new InformationDensity(
-                                space(o), o.number("beta", 1, 0, 1e6), o.integer("sample", 5_000, 1, 10_000_000))),
-                acquisition(
-                        "ranked-batch",
-                        "uncertain and unlike what is labelled, weighed by the labels so far",
-                        "doi:10.1016/j.ins.2016.10.037",
-                        o -> new RankedBatch(space(o))),
                 acquisition(
                         "egl",
                         "largest expected gradient of the last layer",
@@ -386,21 +323,8 @@ public final class CoreComponents implements ComponentProvider {
         return new Component<>(Acquisition.class, id, summary, reference, factory);
     }
 
-    private static Space space(Options o) {
-        return new Space(o.choice("space", Space.Kind.EMBEDDING), o.integer("components", 50, 1, 100_000));
-    }
-
-    private static int iterations(Options o) {
-        return o.integer("iterations", 30, 1, 10_000);
-    }
-
     private static Component<Acquisition> uncertainty(
             String id, String summary, String reference, UncertaintyScore score) {
         return new Component<>(Acquisition.class, id, summary, reference, o -> new UncertaintySampling(id, score));
-    }
-
-    private static Component<InitialSelector> initial(
-            String id, String summary, java.util.function.Supplier<InitialSelector> make) {
-        return new Component<>(InitialSelector.class, id, summary, "-", o -> make.get());
     }
 }

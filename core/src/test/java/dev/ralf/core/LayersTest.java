@@ -33,13 +33,13 @@ class LayersTest {
             Map.entry("training", List.of("util", "random", "registry", "data", "loss", "model", "optim", "metrics")),
             Map.entry("engine", List.of("util", "random", "registry", "data", "loss", "model", "optim", "training")),
             Map.entry("decision", List.of("util", "random", "data", "model")),
-            Map.entry("saved", List.of("util", "data", "model", "decision")),
+            Map.entry("saved", List.of("util", "random", "data", "model", "decision")),
             Map.entry(
                     "calibration",
                     List.of("util", "random", "registry", "data", "model", "metrics", "decision", "evaluation")),
             Map.entry("representation", List.of("util", "random", "data")),
             Map.entry("evaluation", List.of("util", "random", "data", "model", "metrics", "decision")),
-            Map.entry("acquisition", List.of("util", "random", "data", "model", "representation")));
+            Map.entry("acquisition", List.of("util", "random", "data", "loss", "model", "representation")));
 
     @TestFactory
     Stream<DynamicTest> eachPackage_importsOnlyWhatItsInfoAllows() {

@@ -20,7 +20,15 @@ class DatasetsProviderTest {
     void serviceLoaderFindsAllDataSets() {
         List<Component<DatasetSource>> all = registry.all(DatasetSource.class);
         assertEquals(
-                List.of("csv", "fashion-mnist", "mnist", "adult", "frempl", "motor-portfolio", "gaussian-mixture"),
+                List.of(
+                        "csv",
+                        "fashion-mnist",
+                        "mnist",
+                        "adult",
+                        "frempl",
+                        "optdigits",
+                        "motor-portfolio",
+                        "gaussian-mixture"),
                 all.stream().map(Component::id).toList());
         for (Component<DatasetSource> c : all) {
             assertTrue(!c.summary().isBlank() && c.summary().lines().count() == 1, c.id());

@@ -6,6 +6,7 @@ import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
+import dev.ralf.core.util.Matrix;
 import java.util.List;
 import java.util.Optional;
 
@@ -88,6 +89,16 @@ public record AcquisitionTask(
     /** Features of the unlabelled rows, in their order. */
     public Features pool() {
         return inputs.features().select(unlabelled);
+    }
+
+    /**
+     * Probabilities of the unlabelled rows {@code [n][k]}, in their order, all at once.
+     *
+     * @param who the selector that needs them, for the message
+     * @throws IllegalArgumentException if one is not finite, with one line that names its row
+     */
+    public Matrix probabilities(String who) {
+        return Space.finite(model.probabilities(pool()), unlabelled, who, "probability");
     }
 
     /** How many rows will be chosen: the batch, or what is left. */

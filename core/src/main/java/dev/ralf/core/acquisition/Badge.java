@@ -49,7 +49,7 @@ public record Badge() implements Acquisition {
         if (ids.length == 0) {
             return Selection.of(ids, new double[0]);
         }
-        EmbeddingModel model = task.model().as(EmbeddingModel.class, id());
+        EmbeddingModel model = task.require(EmbeddingModel.class, id());
         var rows = task.inputs().features().select(ids);
         EmbeddedPredictions both = model.embedAndPredict(rows);
         Matrix q = residuals(Space.finite(both.probabilities(), ids, id(), "probability"));

@@ -1,6 +1,9 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.util.Checks;
+import java.util.Set;
 
 /**
  * BAIT: batch active learning via information matrices. With I(x) the Fisher information of a row in the last layer's
@@ -36,6 +39,11 @@ public record Bait(double lambda, double overSample, int features) implements Ac
     @Override
     public String id() {
         return "bait";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(EmbeddingModel.class);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.IndexSort;
@@ -8,6 +10,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * BALanCe-Clustering, for large batches: as many clusters as rows wanted, of rows that tell apart the same models, and the
@@ -47,6 +50,11 @@ public record BalanceClustering(int pairs, double threshold, int candidates, dou
     @Override
     public String id() {
         return "balance-clustering";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(StochasticModel.class);
     }
 
     /**

@@ -1,11 +1,14 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Batch-BALanCe: the batch whose labels together are expected to tell apart most pairs of models that differ in their
@@ -35,6 +38,11 @@ public record BatchBalance(int pairs, double threshold) implements Acquisition {
     @Override
     public String id() {
         return "batch-balance";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(StochasticModel.class);
     }
 
     /**

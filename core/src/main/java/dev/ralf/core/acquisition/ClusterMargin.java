@@ -9,14 +9,17 @@ import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Cluster-margin: uncertain rows from many clusters. The {@code factor n} unlabelled rows of smallest margin
  * {@code p_(1) - p_(2)} are clustered; in turns, from the smallest cluster to the largest (ties: the lower index), each
  * cluster gives its row of smallest margin; clusters that have none left are passed over. Margin ties are broken at
- * random, independently of the pool's order; rows of NaN probability come last. Utilities are minus the margins.
+ * random, independently of the pool's order. Utilities are minus the margins; facts: the candidates and the cluster of
+ * each pick.
  *
  * <p>Reference: Citovsky et al., Batch active learning at scale, arXiv:2107.14263. Deviations: the paper clusters the
  * whole pool once, by average-linkage agglomeration, and draws at random inside a cluster; RALF clusters the candidates
@@ -54,8 +57,7 @@ public record ClusterMargin(Space space, int clusters, int factor, int iteration
         if (n == 0) {
             return Selection.of(new int[0], new double[0]);
         }
-        double[] score = UncertaintyScore.MARGIN.of(
-                task.model().probabilities(task.inputs().features().select(ids)));
+        double[] score = PoolScores.of(UncertaintyScore.MARGIN, task, ids, id());
         int m = (int) Math.min(ids.length, (long) factor * n);
         int[] candidates = Picks.top(score, m, ids, task.seed().child("ties"));
         int[] ascending = candidates.clone();
@@ -67,7 +69,11 @@ public record ClusterMargin(Space space, int clusters, int factor, int iteration
         double[] scores = MathOps.select(score, ascending);
         int[] picks = pick(
                 cluster, scores, n, MathOps.select(ids, ascending), task.seed().child("ties"));
-        return Selection.of(MathOps.select(ids, MathOps.select(ascending, picks)), MathOps.select(scores, picks));
+        Map<String, Double> facts = new LinkedHashMap<>();
+        facts.put("candidates", (double) m);
+        PickFacts.clusters(facts, MathOps.select(cluster, picks));
+        return new Selection(
+                MathOps.select(ids, MathOps.select(ascending, picks)), MathOps.select(scores, picks), facts);
     }
 
     /**

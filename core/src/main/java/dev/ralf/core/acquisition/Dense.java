@@ -106,12 +106,12 @@ final class Dense {
         return out;
     }
 
-    /** {@code row m}. */
-    static double[] rowTimes(double[] row, double[] m, int k) {
+    /** {@code a m} for one row of a, which has k columns. */
+    static double[] rowTimes(double[] a, int row, double[] m, int k) {
         double[] out = new double[k];
         for (int j = 0; j < k; j++) {
             for (int c = 0; c < k; c++) {
-                out[c] += row[j] * m[j * k + c];
+                out[c] += a[row * k + j] * m[j * k + c];
             }
         }
         return out;

@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.IndexSort;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -67,6 +69,11 @@ public record Dre(Rounding rounding, int bins, Score score, boolean conditional)
         /** The score of each of the task's rows with these ids. */
         double[] of(AcquisitionTask task, int[] ids);
 
+        /** What it needs of a model beyond probabilities. */
+        default Set<Class<? extends Classifier>> needs() {
+            return Set.of();
+        }
+
         /** A score of the model's probabilities. */
         static Score of(UncertaintyScore uncertainty) {
             return new Uncertainty(uncertainty);
@@ -94,6 +101,11 @@ public record Dre(Rounding rounding, int bins, Score score, boolean conditional)
         @Override
         public String id() {
             return acquisition.id();
+        }
+
+        @Override
+        public Set<Class<? extends Classifier>> needs() {
+            return acquisition.needs();
         }
 
         @Override
@@ -128,6 +140,11 @@ public record Dre(Rounding rounding, int bins, Score score, boolean conditional)
                 : "dre-" + rounding.name().toLowerCase(Locale.ROOT).replace('_', '-');
         String over = score.id().equals("entropy") ? id : id + "-" + score.id();
         return conditional ? over + "-by-class" : over;
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return score.needs();
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.EmbeddedPredictions;
+import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.representation.Pca;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
+import java.util.Arrays;
 
 /**
  * All rows of a task with their probabilities and embeddings, by ascending id.
@@ -19,13 +22,20 @@ record Embedded(Space.Points points, Matrix probabilities) {
      * @throws IllegalArgumentException if a value is not finite
      */
     static Embedded of(AcquisitionTask task, String who) {
-        Space.Points points = Space.embedding().points(task, who);
-        int[] ids = points.ids();
-        Matrix p = ids.length == 0
-                ? new Matrix(0, task.model().classes())
-                : Space.finite(
-                        task.model().probabilities(task.inputs().features().select(ids)), ids, who, "probability");
-        return new Embedded(points, p);
+        EmbeddingModel model = task.require(EmbeddingModel.class, who);
+        int[] ids = Space.pool(task);
+        boolean[] labelled = new boolean[ids.length];
+        for (int id : task.labelled()) {
+            labelled[Arrays.binarySearch(ids, id)] = true;
+        }
+        if (ids.length == 0) {
+            return new Embedded(new Space.Points(ids, labelled, new Matrix(0, 1)), new Matrix(0, model.classes()));
+        }
+        EmbeddedPredictions both =
+                model.embedAndPredict(task.inputs().features().select(ids));
+        Matrix z = Space.finite(both.embeddings(), ids, who, "embedding");
+        Matrix p = Space.finite(both.probabilities(), ids, who, "probability");
+        return new Embedded(new Space.Points(ids, labelled, z), p);
     }
 
     /**

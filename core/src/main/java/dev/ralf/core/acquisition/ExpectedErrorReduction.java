@@ -8,7 +8,6 @@ import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -58,7 +57,7 @@ public record ExpectedErrorReduction(Loss loss, int candidates, int evaluation) 
 
     @Override
     public String id() {
-        return "expected-error-" + loss.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return loss == Loss.LOG ? "expected-error" : "expected-error-zero-one";
     }
 
     /**

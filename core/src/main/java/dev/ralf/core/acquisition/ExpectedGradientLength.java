@@ -3,8 +3,8 @@ package dev.ralf.core.acquisition;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.EmbeddedPredictions;
 import dev.ralf.core.model.EmbeddingModel;
-import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * <pre>utility(x) = sum_k p_k |p - e_k|_2 |[phi; 1]|_2</pre>
  *
- * <p>in closed form, in [0, Infinity). Ties are broken at random, independently of the pool's order; a NaN comes last.
+ * <p>in closed form, in [0, Infinity). Ties are broken at random, independently of the pool's order.
  *
  * <p>Reference: Settles, Craven and Ray, Multiple-instance active learning, NIPS 2007, restricted to the last layer.
  * Guo et al., arXiv:2112.02542, take the gradient in the input instead, which is another score.
@@ -30,15 +30,24 @@ public record ExpectedGradientLength() implements Acquisition {
         return Set.of(EmbeddingModel.class);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if a probability or an embedding is not finite
+     */
     @Override
     public Selection select(AcquisitionTask task) {
         int[] ids = Space.ascending(task);
-        EmbeddingModel model = task.model().as(EmbeddingModel.class, id());
-        var rows = task.inputs().features().select(ids);
-        EmbeddedPredictions both = model.embedAndPredict(rows);
-        double[] score = score(both.probabilities(), both.embeddings());
-        int[] picks = Picks.top(score, task.take(), ids, task.seed());
-        return Selection.of(MathOps.select(ids, picks), MathOps.select(score, picks));
+        EmbeddingModel model = task.require(EmbeddingModel.class, id());
+        if (ids.length == 0) {
+            return Selection.of(ids, new double[0]);
+        }
+        EmbeddedPredictions both =
+                model.embedAndPredict(task.inputs().features().select(ids));
+        double[] scores = score(
+                Space.finite(both.probabilities(), ids, id(), "probability"),
+                Space.finite(both.embeddings(), ids, id(), "embedding"));
+        return new Scores(ids, scores).top(task, Map.of());
     }
 
     /** The score of each row of probabilities {@code [n][k]} and embeddings {@code [n][d]}. */

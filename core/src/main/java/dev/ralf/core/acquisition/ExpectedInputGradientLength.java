@@ -2,10 +2,12 @@ package dev.ralf.core.acquisition;
 
 import dev.ralf.core.data.Features;
 import dev.ralf.core.loss.CrossEntropy;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Expected length of the input gradient: the rows whose loss, whatever their label, is expected to change most with the
@@ -26,6 +28,11 @@ public record ExpectedInputGradientLength() implements Acquisition {
     @Override
     public String id() {
         return "egl-input";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(DifferentiableClassifier.class);
     }
 
     /**

@@ -34,6 +34,7 @@ final class FisherDesign {
     private final double[][] weighted; // M^-1 F M^-1
     private final double[][] q;
     private final double[][] t;
+    private final int[] all;
     private double objective;
 
     /**
@@ -59,6 +60,7 @@ final class FisherDesign {
             }
         }
         this.weighted = Dense.product(Dense.product(inverse, target), inverse);
+        this.all = MathOps.range(p.rows());
         this.q = new double[p.rows()][];
         this.t = new double[p.rows()][];
         IntStream.range(0, p.rows()).parallel().forEach(i -> {
@@ -88,23 +90,23 @@ final class FisherDesign {
     /** Adds a candidate. */
     void add(int i) {
         objective -= gain(i);
-        update(i, 1);
+        update(i, 1, all);
     }
 
     /** Takes away a candidate that was added. */
     void remove(int i) {
         objective += loss(i);
-        update(i, -1);
+        update(i, -1, all);
     }
 
     /**
      * With Y = M^-1 V, Z = (M^-1 F M^-1) V, R = V'Z and W = s (I + s V'Y)^-1:
-     * M^-1 loses Y W Y', and M^-1 F M^-1 loses Y W Z' + Z W Y' - Y W R W Y'.
+     * M^-1 loses Y W Y', and M^-1 F M^-1 loses Y W Z' + Z W Y' - Y W R W Y'. Q and T follow for these rows alone.
      */
-    private void update(int chosen, int sign) {
+    private void update(int chosen, int sign, int[] rows) {
         double[] b = factor(p, chosen, scale);
-        double[][] y = times(inverse, b, chosen);
-        double[][] zs = times(weighted, b, chosen);
+        double[] y = times(inverse, b, chosen);
+        double[] zs = times(weighted, b, chosen);
         double[] w = Dense.inverse(Dense.identityPlus(q[chosen], k, sign), k);
         for (int c = 0; c < w.length; c++) {
             w[c] *= sign;
@@ -112,21 +114,21 @@ final class FisherDesign {
         double[] r = t[chosen].clone();
         double[] wrw = Dense.multiply(Dense.multiply(w, r, k), w, k);
         IntStream.range(0, size).parallel().forEach(row -> {
-            double[] yw = Dense.rowTimes(y[row], w, k);
-            double[] zw = Dense.rowTimes(zs[row], w, k);
-            double[] yr = Dense.rowTimes(y[row], wrw, k);
+            double[] yw = Dense.rowTimes(y, row, w, k);
+            double[] zw = Dense.rowTimes(zs, row, w, k);
+            double[] yr = Dense.rowTimes(y, row, wrw, k);
             for (int column = 0; column < size; column++) {
                 double first = 0;
                 double second = 0;
                 for (int c = 0; c < k; c++) {
-                    first += yw[c] * y[column][c];
-                    second += yw[c] * zs[column][c] + (zw[c] - yr[c]) * y[column][c];
+                    first += yw[c] * y[column * k + c];
+                    second += yw[c] * zs[column * k + c] + (zw[c] - yr[c]) * y[column * k + c];
                 }
                 inverse[row][column] -= first;
                 weighted[row][column] -= second;
             }
         });
-        IntStream.range(0, q.length).parallel().forEach(i -> {
+        Arrays.stream(rows).parallel().forEach(i -> {
             double[] own = factor(p, i, scale);
             double[] vy = projected(own, i, y);
             double[] vz = projected(own, i, zs);
@@ -184,9 +186,9 @@ final class FisherDesign {
     }
 
     /** {@code M V} of a row, {@code [kd][k]}. */
-    private double[][] times(double[][] m, double[] b, int i) {
+    private double[] times(double[][] m, double[] b, int i) {
         double[] row = z.row(i);
-        double[][] out = new double[size][k];
+        double[] out = new double[size * k];
         for (int r = 0; r < size; r++) {
             double[] blocks = new double[k];
             for (int a = 0; a < k; a++) {
@@ -196,7 +198,7 @@ final class FisherDesign {
             }
             for (int c = 0; c < k; c++) {
                 for (int a = 0; a < k; a++) {
-                    out[r][c] += b[c * k + a] * blocks[a];
+                    out[r * k + c] += b[c * k + a] * blocks[a];
                 }
             }
         }
@@ -204,16 +206,18 @@ final class FisherDesign {
     }
 
     /** {@code V' Y} of a candidate, {@code [k][k]}. */
-    private double[] projected(double[] b, int i, double[][] y) {
+    private double[] projected(double[] b, int i, double[] y) {
         double[] inner = new double[k * k];
         for (int a = 0; a < k; a++) {
+            double[] sums = new double[k];
             for (int j = 0; j < d; j++) {
-                double v = z.get(i, j);
-                double[] yj = y[a * d + j];
+                double v = z.data()[i * d + j];
+                int from = (a * d + j) * k;
                 for (int c = 0; c < k; c++) {
-                    inner[a * k + c] += v * yj[c];
+                    sums[c] += v * y[from + c];
                 }
             }
+            System.arraycopy(sums, 0, inner, a * k, k);
         }
         return Dense.multiply(b, inner, k);
     }
@@ -257,7 +261,9 @@ final class FisherDesign {
                     loss = here;
                 }
             }
-            remove(chosen.remove(least));
+            objective += loss;
+            int row = chosen.remove(least);
+            update(row, -1, chosen.stream().mapToInt(Integer::intValue).toArray());
         }
         int[] rows = chosen.stream().mapToInt(Integer::intValue).toArray();
         return new Steps(rows, Arrays.stream(rows).mapToDouble(gains::get).toArray());

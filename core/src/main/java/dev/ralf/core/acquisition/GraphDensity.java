@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
@@ -7,6 +8,7 @@ import dev.ralf.core.util.Parallel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Graph density: the rows in the midst of dense neighbourhoods, each lowering the density of its neighbours once picked.
@@ -37,6 +39,11 @@ public record GraphDensity(Space space, int neighbours, boolean discountLabelled
     @Override
     public String id() {
         return space.name("graph-density");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -30,14 +32,15 @@ import java.util.stream.IntStream;
  * labelled set and P. Ties go to the lowest row id; rows of equal features tie exactly. Kernels: {@code rbf} {@code
  * exp(-d^2 / (2 (c median d)^2))}, {@code laplace} {@code exp(-d / median d)}, {@code energy} {@code -d} (a constant
  * shift of a kernel changes no pick, so this equals {@code max d - d}). The median is that of the distances between at
- * most 2,000 evenly spaced rows of P; if it is 0, 1 is used. Facts: the median, and the squared MMD between the labelled
- * set and P before and after the batch (NaN before the first label).
+ * most 2,000 evenly spaced rows of P; if it is 0, 1 is used. Facts: the median, the squared MMD between the labelled
+ * set and P before and after the batch (NaN before the first label), and the random directions that mu was estimated from
+ * (0 where it is exact; else the squared MMD is an estimate too, up to a constant, and may fall below 0).
  *
  * <p>Up to {@code exactRows} rows the means mu are exact, O(N^2 d) once for each pool. Above, they are estimated by
  * random Fourier features (for energy: random projections), O(N D d) for D directions, from a fixed stream; the sums s
  * stay exact, so that what the labels cover is never approximated. A batch then costs O(N n d): the sums are carried
- * over the rounds in the spaces that no model changes. Memory O(N d): 8 N (d + 4) bytes and the inputs, 2.7 GB for 10
- * million rows of 30 components; nothing of size N x N or N x D.
+ * over the rounds in the spaces that no model changes. Memory: 8 N (d + 4) bytes and the inputs, 2.7 GB for 10 million
+ * rows of 30 components, and as much again while the points are made; nothing of size N x N or N x D.
  *
  * <p>Source: RALF. Related: Welling, Herding dynamical weights to learn, ICML 2009; Chen, Welling and Smola,
  * arXiv:1203.3472; the energy kernel: Szekely and Rizzo, Energy statistics, 2013, doi:10.1016/j.jspi.2013.03.018; random
@@ -104,7 +107,12 @@ public final class Herding implements Acquisition {
                 kernel == Kernel.RBF ? "herding" : "herding-" + kernel.name().toLowerCase(Locale.ROOT);
         return space.kind() == Space.Kind.PCA
                 ? id
-                : id + "-" + space.kind().name().toLowerCase(Locale.ROOT);
+                : space.kind() == Space.Kind.EMBEDDING ? id + "-embedding" : space.name(id);
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override
@@ -124,6 +132,7 @@ public final class Herding implements Acquisition {
         facts.put("medianDistance", prepared.kernel.median());
         facts.put("squaredMmdBefore", before);
         facts.put("squaredMmdAfter", greedy.squaredMmd());
+        facts.put("directions", pool.length <= exactRows ? 0.0 : directions);
         return new Selection(MathOps.select(pool, picks), utilities, facts);
     }
 

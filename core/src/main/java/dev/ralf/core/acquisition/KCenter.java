@@ -32,7 +32,7 @@ import java.util.Set;
  *
  * <p>References: Sener and Savarese, arXiv:1708.00489 (k-centre greedy on embeddings); Gonzalez, 1985,
  * doi:10.1016/0304-3975(85)90224-5 (the factor 2). Space {@code softmax} is the core-set of Guo et al.,
- * arXiv:2112.02542; {@code pca} takes components of the inputs, where DeepAL+ takes components of embeddings.
+ * arXiv:2112.02542; {@code embedding-pca} is the variant of DeepAL+ (arXiv:2203.13450), {@code pca} the same on inputs.
  *
  * @param space where distances are measured
  * @param metric how

@@ -7,13 +7,16 @@ import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Diversity by k-means: as many clusters of the unlabelled rows as rows are wanted, and of each cluster the row nearest
  * to its centre. Larger clusters come first, so that a batch that is cut short covers most; ties, of clusters and of
  * rows, go to the lower index and row id. Where a cluster is empty (copies of rows), the nearest row that is left to its
- * centre fills the place. Utilities are minus the distance to the centre. What is labelled already is not counted.
+ * centre fills the place. Utilities are minus the distance to the centre; the facts give the cluster
+ * of each pick. What is labelled already is not counted.
  *
  * <p>Source: the {@code KMeansSampling} of DeepAL (Huang, arXiv:2111.15258) and DeepAL+ (Zhan et al.,
  * arXiv:2203.13450), in RALF with the k-means of {@link KMeans}. Time O(N n d) an iteration.
@@ -52,11 +55,13 @@ public record KMeansSampling(Space space, int iterations) implements Acquisition
         for (int i = 0; i < n; i++) {
             utilities[i] = -Math.sqrt(squaredDistance(z, picks[i], clusters.centres(), order[i]));
         }
-        return Selection.of(MathOps.select(points.ids(), picks), utilities);
+        Map<String, Double> facts = new LinkedHashMap<>();
+        PickFacts.clusters(facts, order);
+        return new Selection(MathOps.select(points.ids(), picks), utilities, facts);
     }
 
     /** Clusters by size, the largest first, ties by index. */
-    private static int[] bySize(KMeans clusters) {
+    static int[] bySize(KMeans clusters) {
         long[] minusSize = new long[clusters.centres().rows()];
         for (int c : clusters.assignment()) {
             minusSize[c]--;
@@ -64,7 +69,8 @@ public record KMeansSampling(Space space, int iterations) implements Acquisition
         return IndexSort.ascending(MathOps.range(minusSize.length), minusSize);
     }
 
-    private static int[] nearest(Matrix z, KMeans clusters, int[] order) {
+    /** The row nearest to the centre of each cluster, among its own; where it has none, among those left. */
+    static int[] nearest(Matrix z, KMeans clusters, int[] order) {
         int[] best = new int[order.length];
         Arrays.fill(best, -1);
         double[] least = new double[order.length];
@@ -107,7 +113,7 @@ public record KMeansSampling(Space space, int iterations) implements Acquisition
         return best;
     }
 
-    private static double squaredDistance(Matrix a, int i, Matrix b, int j) {
+    static double squaredDistance(Matrix a, int i, Matrix b, int j) {
         double sum = 0;
         for (int c = 0; c < a.columns(); c++) {
             double x = a.get(i, c) - b.get(j, c);

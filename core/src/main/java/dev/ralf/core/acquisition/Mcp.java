@@ -2,10 +2,9 @@ package dev.ralf.core.acquisition;
 
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.IndexSort;
-import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /**
  * MCP, multiple-boundary clustering and prioritisation: rows near every decision boundary. A row belongs to the boundary
@@ -13,8 +12,7 @@ import java.util.stream.IntStream;
  * highest priority of every boundary that has rows left; in the last turn, where fewer rows are wanted than boundaries
  * have any, those of highest priority. Inside a turn the order is that of priority.
  *
- * <p>Equal classes go to the lower index, equal priorities to a random order that depends on row ids alone. A row with a
- * NaN among its probabilities belongs to no boundary, has the utility NaN and is taken last. Utilities are priorities.
+ * <p>Equal classes go to the lower index, equal priorities to a random order that depends on row ids alone. Utilities are priorities.
  *
  * <p>References: Shen et al., Multiple-boundary clustering and prioritization to promote neural network retraining, ASE
  * 2020, doi:10.1145/3324884.3416621; the rule is that of the public code of Guo et al., arXiv:2112.02542, which never
@@ -26,20 +24,28 @@ public record Mcp() implements Acquisition {
         return "mcp";
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if a probability is not finite
+     */
     @Override
     public Selection select(AcquisitionTask task) {
         int[] ids = Space.ascending(task);
-        Matrix p = task.model().probabilities(task.inputs().features().select(ids));
+        Matrix p = Space.finite(
+                task.model().probabilities(task.inputs().features().select(ids)), ids, id(), "probability");
         double[] priority = new double[ids.length];
         int[] boundary = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             int first = p.argmax(i);
             int second = second(p, i, first);
-            priority[i] = hasNaN(p, i) ? Double.NaN : p.columns() == 1 ? 0 : p.get(i, second) / p.get(i, first);
+            priority[i] = p.columns() == 1 ? 0 : p.get(i, second) / p.get(i, first);
             boundary[i] = first * p.columns() + second;
         }
         int[] picks = pick(boundary, priority, task.take(), ids, task.seed());
-        return Selection.of(MathOps.select(ids, picks), MathOps.select(priority, picks));
+        double boundaries =
+                Arrays.stream(picks).map(i -> boundary[i]).distinct().count();
+        return new Scores(ids, priority).picked(picks, Map.of("boundaries", boundaries));
     }
 
     /**
@@ -69,9 +75,5 @@ public record Mcp() implements Acquisition {
             }
         }
         return best;
-    }
-
-    private static boolean hasNaN(Matrix p, int i) {
-        return IntStream.range(0, p.columns()).anyMatch(j -> Double.isNaN(p.get(i, j)));
     }
 }

@@ -1,11 +1,13 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -53,6 +55,11 @@ public record MmdBatch(Space space, double lambda, double gamma, double tau, int
     @Override
     public String id() {
         return space.name("mmd-batch");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.IndexSort;
@@ -7,8 +8,10 @@ import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import dev.ralf.core.util.Parallel;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Another acquisition, kept away from outliers: the share {@code outliers} of the unlabelled rows that are farthest from
@@ -42,6 +45,13 @@ public record OutlierFilter(Acquisition base, Space space, int neighbours, doubl
     @Override
     public String id() {
         return base.id() + "-without-outliers";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        Set<Class<? extends Classifier>> all = new HashSet<>(base.needs());
+        all.addAll(space.needs());
+        return Set.copyOf(all);
     }
 
     @Override

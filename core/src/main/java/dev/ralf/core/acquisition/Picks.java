@@ -3,7 +3,7 @@ package dev.ralf.core.acquisition;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
-import java.util.PriorityQueue;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Ways of picking positions by score that several acquisitions share. */
@@ -41,19 +41,33 @@ public final class Picks {
         if (n == 0 || n > cost.length / 8) {
             return MathOps.range(n == 0 ? 0 : cost.length);
         }
-        PriorityQueue<Double> least = new PriorityQueue<>(n, (a, b) -> Double.compare(b, a));
-        double limit = Double.POSITIVE_INFINITY;
-        for (double c : cost) {
-            if (least.size() < n) {
-                least.add(c);
-                limit = least.peek();
-            } else if (c < limit) {
-                least.poll();
-                least.add(c);
-                limit = least.peek();
+        double[] heap = Arrays.copyOf(cost, n); // the n least so far, the greatest of them first
+        for (int i = n / 2 - 1; i >= 0; i--) {
+            siftDown(heap, i);
+        }
+        for (int i = n; i < cost.length; i++) {
+            if (cost[i] < heap[0]) {
+                heap[0] = cost[i];
+                siftDown(heap, 0);
             }
         }
-        double last = limit;
+        double last = heap[0];
         return IntStream.range(0, cost.length).filter(i -> cost[i] <= last).toArray();
+    }
+
+    private static void siftDown(double[] heap, int from) {
+        double v = heap[from];
+        int at = from;
+        for (int child = 2 * at + 1; child < heap.length; child = 2 * at + 1) {
+            if (child + 1 < heap.length && heap[child + 1] > heap[child]) {
+                child++;
+            }
+            if (v >= heap[child]) {
+                break;
+            }
+            heap[at] = heap[child];
+            at = child;
+        }
+        heap[at] = v;
     }
 }

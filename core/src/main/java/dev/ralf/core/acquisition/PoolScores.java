@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.data.Features;
+import dev.ralf.core.util.Chunks;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 
@@ -31,9 +32,11 @@ final class PoolScores {
     static double[] of(UncertaintyScore score, AcquisitionTask task, int[] rows, String who) {
         double[] scores = new double[rows.length];
         eachBatch(task, rows, who, (p, from) -> {
-            for (int i = 0; i < p.rows(); i++) {
-                scores[from + i] = score.of(p.data(), i * p.columns(), p.columns());
-            }
+            Chunks.of(p.rows(), (first, end) -> {
+                for (int i = first; i < end; i++) {
+                    scores[from + i] = score.of(p.data(), i * p.columns(), p.columns());
+                }
+            });
         });
         return scores;
     }

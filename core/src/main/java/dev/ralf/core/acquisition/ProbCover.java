@@ -5,6 +5,7 @@ import dev.ralf.core.representation.KMeans;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
+import dev.ralf.core.util.Parallel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.stream.IntStream;
  * cluster, here over at most 2,000 evenly spaced rows; the authors scan a grid of radii. The method is known to be
  * sensitive to delta.
  *
- * <p>The graph of all covered pairs is never stored, distances are computed again instead: time O(N^2 d), memory O(N d).
+ * <p>The graph of all covered pairs is never stored, distances are computed again instead: time O(N^2 d), in parallel, memory O(N d).
  * Reference: Yehuda, Dekel, Hacohen and Weinshall, arXiv:2205.11320; strict inequality as in the authors' code, which
  * drops trailing rows of the pool and may return a labelled row once all is covered. The paper works on normalised
  * self-supervised features; RALF takes the points as they are.
@@ -137,12 +138,22 @@ public record ProbCover(Space space, double delta, double purity) implements Acq
             this.gain = new int[z.rows()];
         }
 
+        /** Each row's gain, from scratch. */
         void countGains() {
-            for (int i = 0; i < covered.length; i++) {
-                if (!covered[i]) {
-                    addToNeighbours(i, 1);
+            Parallel.ranges(gain.length, 64, (from, to) -> {
+                double[] squared = new double[PointBlocks.SIZE];
+                for (int i = from; i < to; i++) {
+                    int count = 0;
+                    for (int b = 0; b < all.blocks(); b++) {
+                        all.squaredDistances(b, z.data(), i * z.columns(), squared);
+                        int at = b * PointBlocks.SIZE;
+                        for (int c = 0; c < all.count(b); c++) {
+                            count += squared[c] < squaredRadius && !covered[at + c] ? 1 : 0;
+                        }
+                    }
+                    gain[i] = count;
                 }
-            }
+            });
             counted = true;
         }
 
@@ -159,20 +170,24 @@ public record ProbCover(Space space, double delta, double purity) implements Acq
                 }
             }
             if (counted) {
-                fresh.build().forEach(i -> addToNeighbours(i, -1));
+                uncount(fresh.build().toArray());
             }
         }
 
-        private void addToNeighbours(int i, int change) {
-            for (int b = 0; b < all.blocks(); b++) {
-                all.squaredDistances(b, z.data(), i * z.columns(), block);
-                int at = b * PointBlocks.SIZE;
-                for (int c = 0; c < all.count(b); c++) {
-                    if (block[c] < squaredRadius) {
-                        gain[at + c] += change;
+        /** Takes rows that are covered by now out of the gains of those that could cover them. */
+        private void uncount(int[] rows) {
+            Parallel.ranges(all.blocks(), 4, (from, to) -> {
+                double[] squared = new double[PointBlocks.SIZE];
+                for (int b = from; b < to; b++) {
+                    int at = b * PointBlocks.SIZE;
+                    for (int i : rows) {
+                        all.squaredDistances(b, z.data(), i * z.columns(), squared);
+                        for (int c = 0; c < all.count(b); c++) {
+                            gain[at + c] -= squared[c] < squaredRadius ? 1 : 0;
+                        }
                     }
                 }
-            }
+            });
         }
 
         /** The row of most gain that is not taken, the first on a tie. */

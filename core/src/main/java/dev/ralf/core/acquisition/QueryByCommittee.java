@@ -7,6 +7,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Query by committee: the rows about which the members of a committee disagree most. A committee comes from a learner
@@ -21,6 +22,11 @@ import java.util.Map;
  * @param score measure of disagreement
  */
 public record QueryByCommittee(String id, CommitteeScore score) implements Acquisition {
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(CommitteeModel.class);
+    }
+
     /**
      * {@inheritDoc}
      *

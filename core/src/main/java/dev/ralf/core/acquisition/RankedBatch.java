@@ -4,6 +4,8 @@ import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,7 +15,7 @@ import java.util.Set;
  * <pre>a (1 - max_{c in D} 1 / (1 + |z_x - z_c|_2)) + (1 - a) (1 - max p(x)),   a = |U| / (|U| + |D|)</pre>
  *
  * <p>Ties go to the more uncertain row, then to the lowest row id. Without any labelled row the similarity is 0, so that
- * the first pick is the most uncertain row. A row whose uncertainty is NaN comes last. Deterministic; time
+ * the first pick is the most uncertain row. Facts: the weight a at the first and the last pick. Deterministic; time
  * O(N (|D| + n) d), memory O(N d).
  *
  * <p>Reference: Cardoso, Silva, Canuto, Moro and Goncalves, Ranked batch-mode active learning, Information Sciences 379,
@@ -38,11 +40,14 @@ public record RankedBatch(Space space) implements Acquisition {
         Space.Points points = space.points(task, id());
         int[] pool = points.unlabelledPositions();
         int[] ids = MathOps.select(points.ids(), pool);
-        double[] uncertainty = UncertaintyScore.LEAST_CONFIDENCE.of(
-                task.model().probabilities(task.inputs().features().select(ids)));
+        double[] uncertainty = PoolScores.of(UncertaintyScore.LEAST_CONFIDENCE, task, ids, id());
         double[] utilities = new double[task.take()];
         int[] picks = pick(points.matrix(), points.labelledPositions(), pool, uncertainty, utilities);
-        return Selection.of(MathOps.select(ids, picks), utilities);
+        double rows = points.ids().length;
+        Map<String, Double> facts = new LinkedHashMap<>();
+        facts.put("firstAlpha", pool.length / rows);
+        facts.put("lastAlpha", (pool.length - Math.max(0, picks.length - 1)) / rows);
+        return new Selection(MathOps.select(ids, picks), utilities, facts);
     }
 
     /**
@@ -71,7 +76,7 @@ public record RankedBatch(Space space) implements Acquisition {
             for (int i = 0; i < pool.length; i++) {
                 if (!taken[i]) {
                     double u = alpha * (1 - 1 / (1 + Math.sqrt(nearest[i]))) + (1 - alpha) * uncertainty[i];
-                    if (best < 0 || better(u, uncertainty[i], max, uncertainty[best])) {
+                    if (best < 0 || u > max || (u == max && uncertainty[i] > uncertainty[best])) {
                         best = i;
                         max = u;
                     }
@@ -83,13 +88,6 @@ public record RankedBatch(Space space) implements Acquisition {
             approach(rows, z, pool[best], nearest);
         }
         return picks;
-    }
-
-    /** Whether a row comes before the best one so far, of lower id. */
-    private static boolean better(double value, double uncertainty, double bestValue, double bestUncertainty) {
-        return value > bestValue
-                || (value == bestValue && uncertainty > bestUncertainty)
-                || (Double.isNaN(bestValue) && !Double.isNaN(value));
     }
 
     private static void approach(PointBlocks rows, Matrix z, int centre, double[] nearest) {

@@ -1,11 +1,14 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Another acquisition without near-copies in its batch: the base proposes {@code factor} times as many rows; in its order,
@@ -38,6 +41,13 @@ public record RedundancyFilter(Acquisition base, Space space, double similarity,
     @Override
     public String id() {
         return base.id() + "-without-copies";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        Set<Class<? extends Classifier>> all = new HashSet<>(base.needs());
+        all.addAll(space.needs());
+        return Set.copyOf(all);
     }
 
     @Override

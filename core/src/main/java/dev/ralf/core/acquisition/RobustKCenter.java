@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
@@ -8,6 +9,7 @@ import dev.ralf.core.util.Parallel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Robust core-set: n rows such that all rows of the pool but a few outliers are close to a labelled or chosen one. With
@@ -50,6 +52,11 @@ public record RobustKCenter(Space space, Metric metric, double outliers, int can
     @Override
     public String id() {
         return space.name("robust-k-center");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

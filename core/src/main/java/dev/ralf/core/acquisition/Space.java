@@ -10,15 +10,18 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * The space in which an acquisition measures distances, always Euclidean.
  *
  * @param kind what a row's point is
- * @param components number of principal components of {@link Kind#PCA}, at least 1; the others ignore it
+ * @param components number of principal components of the kinds that have them, at least 1; the others ignore it
  */
 public record Space(Kind kind, int components) {
+    private static final int BATCH = 16_384;
+
     /** What a row's point is. */
     public enum Kind {
         /** The model's embedding. */
@@ -27,6 +30,8 @@ public record Space(Kind kind, int components) {
         INPUT,
         /** The first principal components of the inputs of the whole pool, labelled rows included. */
         PCA,
+        /** The first principal components of the model's embeddings of the whole pool. */
+        EMBEDDING_PCA,
         /** The model's probabilities. */
         SOFTMAX
     }
@@ -43,12 +48,12 @@ public record Space(Kind kind, int components) {
 
     /** What a model must have beyond probabilities. */
     Set<Class<? extends Classifier>> needs() {
-        return kind == Kind.EMBEDDING ? Set.of(EmbeddingModel.class) : Set.of();
+        return kind == Kind.EMBEDDING || kind == Kind.EMBEDDING_PCA ? Set.of(EmbeddingModel.class) : Set.of();
     }
 
     /** {@code base} in the default space, {@code base-input} and the like in another one. */
     String name(String base) {
-        return kind == Kind.EMBEDDING ? base : base + "-" + kind.name().toLowerCase(Locale.ROOT);
+        return kind == Kind.EMBEDDING ? base : base + "-" + word();
     }
 
     /**
@@ -81,20 +86,53 @@ public record Space(Kind kind, int components) {
         if (ids.length == 0) {
             return new Matrix(0, 1);
         }
-        Features rows = task.inputs().features().select(ids);
-        Matrix points =
-                switch (kind) {
-                    case EMBEDDING -> task.model().as(EmbeddingModel.class, who).embeddings(rows);
-                    case INPUT -> inputs(rows);
-                    case PCA -> Pca.scores(rows, components);
-                    case SOFTMAX -> task.model().probabilities(rows);
-                };
-        return finite(points, ids, who, kind.name().toLowerCase(Locale.ROOT));
+        Features features = task.inputs().features();
+        return switch (kind) {
+            case EMBEDDING -> embeddings(task, ids, who);
+            case INPUT -> finite(inputs(features.select(ids)), ids, who, word());
+            case PCA -> finite(Pca.scores(features.select(ids), components), ids, who, word());
+            case EMBEDDING_PCA -> finite(componentsOf(embeddings(task, ids, who)), ids, who, word());
+            case SOFTMAX ->
+                batches(features, ids, who, word(), rows -> task.model().probabilities(rows));
+        };
+    }
+
+    private static Matrix embeddings(AcquisitionTask task, int[] ids, String who) {
+        EmbeddingModel model = task.require(EmbeddingModel.class, who);
+        return batches(task.inputs().features(), ids, who, "embedding", model::embeddings);
+    }
+
+    /** What the model gives for all rows, asked batch by batch, so that no copy of all inputs is made. */
+    private static Matrix batches(
+            Features features, int[] ids, String who, String what, Function<Features, Matrix> model) {
+        Matrix all = null;
+        for (int from = 0; from < ids.length; from += BATCH) {
+            int[] batch = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + BATCH));
+            Matrix part = finite(model.apply(features.select(batch)), batch, who, what);
+            if (batch.length == ids.length) {
+                return part;
+            }
+            all = all == null ? new Matrix(ids.length, part.columns()) : all;
+            System.arraycopy(part.data(), 0, all.data(), from * part.columns(), part.data().length);
+        }
+        return all;
     }
 
     /** Whether the points are the same whatever the model. */
     boolean withoutModel() {
         return kind == Kind.INPUT || kind == Kind.PCA;
+    }
+
+    private String word() {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Matrix componentsOf(Matrix embeddings) {
+        float[] x = new float[embeddings.data().length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) embeddings.data()[i];
+        }
+        return Pca.scores(new Features(x, embeddings.rows(), embeddings.columns()), components);
     }
 
     private static Matrix inputs(Features rows) {

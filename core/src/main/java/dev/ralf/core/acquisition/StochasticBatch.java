@@ -1,9 +1,11 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A batch drawn by any score, without replacement: the rows with the largest {@code b f(s) + g}, where s is a row's score, b
@@ -48,6 +50,11 @@ public record StochasticBatch(Acquisition score, Kind kind, double coldness) imp
         return "stochastic-batch-" + score.id();
     }
 
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return score.needs();
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -59,24 +66,23 @@ public record StochasticBatch(Acquisition score, Kind kind, double coldness) imp
         if (ids.length == 0) {
             return Selection.of(ids, new double[0]);
         }
-        Selection all = score.select(task.over(ids, ids.length, task.seed().child("score")));
-        double[] scores = new double[ids.length];
+        Ranking all = Ranking.of(score, task, task.seed().child("score"));
+        double[] scores = all.utility();
         for (int i = 0; i < ids.length; i++) {
-            double s = all.utilities()[i];
+            double s = scores[i];
             Checks.argument(
                     !Double.isNaN(s),
                     "%s needs a score for each row, but %s gives none to row %d",
                     id(),
                     score.id(),
-                    all.ids()[i]);
+                    ids[i]);
             Checks.argument(
                     s >= 0 || kind != Kind.POWER,
                     "%s needs scores of at least 0, but %s gives %s to row %d: use kind softmax or softrank",
                     id(),
                     score.id(),
                     s,
-                    all.ids()[i]);
-            scores[Arrays.binarySearch(ids, all.ids()[i])] = s;
+                    ids[i]);
         }
         double[] f =
                 switch (kind) {

@@ -1,6 +1,8 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.util.Chunks;
 import dev.ralf.core.util.Matrix;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -52,15 +54,18 @@ public enum StochasticScore {
     BALD {
         @Override
         double[] score(List<Matrix> passes) {
-            int k = passes.get(0).columns();
             double[] scores = new double[passes.get(0).rows()];
+            Chunks.of(scores.length, (from, to) -> bald(passes, from, to, scores));
+            return scores;
+        }
+
+        private void bald(List<Matrix> passes, int first, int end, double[] scores) {
+            int k = passes.get(0).columns();
             double[] sums = new double[k];
-            for (int i = 0; i < scores.length; i++) {
+            for (int i = first; i < end; i++) {
                 int from = i * k;
                 double minusEntropies = 0;
-                for (int j = 0; j < k; j++) {
-                    sums[j] = 0;
-                }
+                Arrays.fill(sums, 0);
                 for (Matrix pass : passes) {
                     double[] p = pass.data();
                     for (int j = 0; j < k; j++) {
@@ -75,7 +80,6 @@ public enum StochasticScore {
                 }
                 scores[i] = Math.max(0, entropy + minusEntropies / passes.size());
             }
-            return scores;
         }
     },
     /**

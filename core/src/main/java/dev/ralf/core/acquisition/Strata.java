@@ -1,12 +1,19 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
+import java.util.Set;
 
 /** Divides the rows of a pool into strata and says what share of a batch each should have. Sees no label of the pool. */
 public interface Strata {
     /** Name in records. */
     String id();
+
+    /** What it needs of a model beyond probabilities. */
+    default Set<Class<? extends Classifier>> needs() {
+        return Set.of();
+    }
 
     /**
      * Divides.

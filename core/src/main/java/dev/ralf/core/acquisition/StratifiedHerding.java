@@ -1,7 +1,10 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Herding inside strata, with a quota of the batch for each: quotas by largest remainder of the strata's weights, at
@@ -18,6 +21,13 @@ public record StratifiedHerding(Herding herding, Strata strata) implements Acqui
     @Override
     public String id() {
         return herding.id() + "-" + strata.id();
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        Set<Class<? extends Classifier>> all = new HashSet<>(herding.needs());
+        all.addAll(strata.needs());
+        return Set.copyOf(all);
     }
 
     @Override

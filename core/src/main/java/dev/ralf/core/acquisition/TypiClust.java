@@ -7,6 +7,7 @@ import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -20,7 +21,8 @@ import java.util.stream.IntStream;
  *
  * <p>among the cluster's unlabelled rows not yet taken, {@code k = min(neighbours, half their number)} and at least 1.
  * Clusters of at most {@code minCluster} rows give rows only when the larger ones have none left. Ties go to the lowest
- * row id. Utilities are typicalities; the only row left of a cluster has the largest, 1e5.
+ * row id. Utilities are typicalities; the only row left of a cluster has the largest, 1e5. Facts: the
+ * number of clusters, and the cluster of each pick.
  *
  * <p>Time O(N k d) an iteration of k-means and O(s^2 d) a pick from a cluster of s rows. Reference: Hacohen, Dekel and
  * Weinshall, arXiv:2202.02794, with the constants of the authors' code. Distances are Euclidean as in the paper; the
@@ -65,7 +67,10 @@ public record TypiClust(Space space, int neighbours, int minCluster, int maxClus
         int[] cluster = KMeans.fit(points.matrix(), k, iterations, task.seed()).assignment();
         double[] typicality = new double[n];
         int[] picks = pick(points.matrix(), cluster, points.labelled(), n, typicality);
-        return new Selection(MathOps.select(points.ids(), picks), typicality, Map.of("clusters", (double) k));
+        Map<String, Double> facts = new LinkedHashMap<>();
+        facts.put("clusters", (double) k);
+        PickFacts.clusters(facts, MathOps.select(cluster, picks));
+        return new Selection(MathOps.select(points.ids(), picks), typicality, facts);
     }
 
     /**

@@ -1,26 +1,23 @@
 package dev.ralf.core.acquisition;
 
-import dev.ralf.core.util.MathOps;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The rows whose predictions are most uncertain; ties are broken at random, independently of the pool's order; a row
- * whose score is NaN comes last.
+ * The rows whose predictions are most uncertain; ties are broken at random, independently of the pool's order. The pool is
+ * scored in batches, so that beside its inputs only one number a row is held.
  *
  * @param id name in records
  * @param score uncertainty of a probability row
  */
 public record UncertaintySampling(String id, UncertaintyScore score) implements Acquisition {
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if a probability is not finite
+     */
     @Override
     public Selection select(AcquisitionTask task) {
-        double[] scores = score.of(task.model().probabilities(task.pool()));
-        int[] picks = Picks.top(scores, task.take(), task.unlabelled(), task.seed());
-        double[] utilities = MathOps.select(scores, picks);
-        Map<String, Double> facts = new LinkedHashMap<>(); // in a fixed order: Map.of has another one in every JVM
-        facts.put("poolMean", Arrays.stream(scores).average().orElse(Double.NaN));
-        facts.put("batchMean", Arrays.stream(utilities).average().orElse(Double.NaN));
-        return new Selection(MathOps.select(task.unlabelled(), picks), utilities, facts);
+        int[] ids = Space.ascending(task);
+        return new Scores(ids, PoolScores.of(score, task, ids, id)).top(task, Map.of());
     }
 }

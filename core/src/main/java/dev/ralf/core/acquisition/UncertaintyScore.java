@@ -1,7 +1,5 @@
 package dev.ralf.core.acquisition;
 
-import dev.ralf.core.util.MathOps;
-
 /**
  * How uncertain a probability row is, higher is more uncertain. References: Settles, Active Learning Literature Survey,
  * 2009 (least confidence, margin, entropy); Feng et al., DeepGini, arXiv:1903.00661; Shen et al., Multiple-Boundary
@@ -48,7 +46,7 @@ public enum UncertaintyScore {
         public double of(double[] p, int from, int k) {
             double h = 0;
             for (int j = from; j < from + k; j++) {
-                h -= MathOps.xlogx(p[j]);
+                h -= PlogP.of(p[j]);
             }
             return h;
         }

@@ -1,7 +1,10 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.util.Checks;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Variance reduction by A-optimal design: the rows after whose labelling the last layer's weights leave least variance in
@@ -51,6 +54,11 @@ public record VarianceReduction(Target target, double lambda, int features) impl
         return target == Target.LIKELIHOOD
                 ? "variance-reduction"
                 : "variance-reduction-" + target.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(EmbeddingModel.class);
     }
 
     /**

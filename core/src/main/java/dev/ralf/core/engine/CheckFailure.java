@@ -7,7 +7,7 @@ import java.util.Locale;
 final class CheckFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private CheckFailure(String message) {
+    CheckFailure(String message) {
         super(message);
     }
 

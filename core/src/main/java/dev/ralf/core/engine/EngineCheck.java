@@ -16,6 +16,8 @@ public enum EngineCheck {
     STOCHASTIC_GRADIENTS("gradients in stochastic mode", NetworkChecks::stochasticGradients),
     /** In inference mode nothing is drawn, nothing moves, and a row does not depend on its batch. */
     INFERENCE("inference is deterministic", NetworkChecks::inference),
+    /** Batches of any size, one row too, in any order: in inference mode a row's gradients are its own. */
+    BATCHES("batches of 7, 1 and 3 rows, and another order", NetworkChecks::batches),
     /** In inference mode the last layer, applied to the embedding, gives the logits. */
     LAST_LAYER("last layer from embedding to logits", NetworkChecks::lastLayer),
     /** Dropout masks follow the row id and the stream, not the place in the batch or the other rows. */
@@ -36,6 +38,8 @@ public enum EngineCheck {
     DETERMINISM("the same bits twice", NetworkChecks::determinism),
     /** Saved in the middle and resumed in a fresh network, training ends at the same bits. */
     RESUME("resume to the same bits", NetworkChecks::resume),
+    /** Two networks trained in two threads at the same time end at the bits of one after the other. */
+    THREADS("two networks in two threads", NetworkChecks::threads),
     /** Time of a step of projected gradient descent on the input; measured, never wrong. */
     SPEED("speed of a PGD step", NetworkChecks::speed);
 

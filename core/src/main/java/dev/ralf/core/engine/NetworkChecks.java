@@ -32,6 +32,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 
 /** The items of {@link EngineCheck} on one network. Inputs and labels are made up from fixed streams. */
@@ -119,11 +123,20 @@ final class NetworkChecks {
     }
 
     private static Map<Output, float[]> outputGradients(Network network, Tape tape, int n) {
+        return outputGradients(network, tape, MathOps.range(n));
+    }
+
+    /** The same for rows that stand elsewhere in the batch whose loss it is. */
+    private static Map<Output, float[]> outputGradients(Network network, Tape tape, int[] rows) {
+        int n = rows.length;
         float[] dz = new float[n * CLASSES];
-        new CrossEntropy(labels(n)).evaluate(tape.output(Output.LOGITS), n, CLASSES, 0, new double[n], dz);
+        int[] labels = new int[n];
+        Arrays.setAll(labels, i -> rows[i] % CLASSES);
+        new CrossEntropy(labels).evaluate(tape.output(Output.LOGITS), n, CLASSES, 0, new double[n], dz);
         float[] de = new float[n * network.embeddingWidth()];
+        int width = network.embeddingWidth();
         for (int i = 0; i < de.length; i++) {
-            de[i] = EMBEDDING_WEIGHTS[i % 3];
+            de[i] = EMBEDDING_WEIGHTS[(rows[i / width] * width + i % width) % 3];
         }
         return Map.of(Output.LOGITS, dz, Output.EMBEDDING, de);
     }
@@ -223,6 +236,35 @@ final class NetworkChecks {
 
     private static float[] row(float[] logits, int i) {
         return Arrays.copyOfRange(logits, i * CLASSES, (i + 1) * CLASSES);
+    }
+
+    Finding batches() {
+        Network network = network();
+        Batch all = batch(7, "batches");
+        Gradients expected = gradients(network, all, Mode.INFERENCE);
+        float[] logits = logits(network, all, Mode.INFERENCE, PASS);
+        for (int[] rows : new int[][] {{5}, {6, 0, 3}, {2}, {4, 6, 1, 3, 0, 5, 2}}) {
+            Batch part = Batch.of(all.features().select(rows), MathOps.select(all.rowIds(), rows));
+            float[] z = logits(network, part, Mode.INFERENCE, PASS);
+            Gradients zeros = zeros(network, part);
+            try (Tape tape = network.forward(part, Mode.INFERENCE, EnumSet.allOf(Output.class), PASS)) {
+                network.backward(tape, outputGradients(network, tape, rows), zeros);
+            }
+            int width = all.features().width();
+            for (int i = 0; i < rows.length; i++) {
+                String name = "row " + rows[i] + " of 7 in a batch of " + rows.length;
+                CheckFailure.unlessClose(
+                        name + ", logits", row(logits, rows[i]), row(z, i), Math.max(subject.batchTolerance(), 1e-6));
+                unlessClose(
+                        name + ", input gradient",
+                        Arrays.copyOfRange(expected.input(), rows[i] * width, (rows[i] + 1) * width),
+                        Arrays.copyOfRange(zeros.input(), i * width, (i + 1) * width));
+            }
+            if (rows.length == 7) {
+                unlessClose("parameter gradients in another order", expected.parameters(), zeros.parameters());
+            }
+        }
+        return Finding.passed("rows of a batch of 7 in batches of 1, 3 and 7");
     }
 
     Finding lastLayer() {
@@ -543,6 +585,28 @@ final class NetworkChecks {
             optimizer.step(theta, gradient);
             network.setTrainable(theta);
         }
+    }
+
+    Finding threads() {
+        Map<String, float[]> one = train(1);
+        Map<String, float[]> two = train(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Map<String, float[]>> first = threads.submit(() -> train(1));
+            Future<Map<String, float[]>> second = threads.submit(() -> train(2));
+            Map<String, float[]> ofFirst = first.get();
+            Map<String, float[]> ofSecond = second.get();
+            one.forEach((name, values) -> CheckFailure.unlessSame(name + " in thread 1", values, ofFirst.get(name)));
+            two.forEach((name, values) -> CheckFailure.unlessSame(name + " in thread 2", values, ofSecond.get(name)));
+        } catch (ExecutionException e) {
+            throw new CheckFailure("a thread failed: " + e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CheckFailure("interrupted");
+        } finally {
+            threads.shutdownNow();
+        }
+        return Finding.passed("3 epochs of Adam in each");
     }
 
     Finding speed() {

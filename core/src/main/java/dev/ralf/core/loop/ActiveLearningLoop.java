@@ -312,8 +312,12 @@ public final class ActiveLearningLoop {
                 return previous;
             }
             int[] shape = data.inputs().features().shape();
-            return before.flatMap(state ->
-                            plan.learner().restore(state, shape, data.classes().size()))
+            return before.flatMap(state -> plan.learner()
+                            .restore(
+                                    state,
+                                    plan.regime().plan(),
+                                    shape,
+                                    data.classes().size()))
                     .or(
                             () -> { // a learner without state starts anew each round: train the last one again
                                 int[] then = Arrays.copyOf(labelled, labelled.length - lastBatch());

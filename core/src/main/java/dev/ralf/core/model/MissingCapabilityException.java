@@ -14,8 +14,12 @@ public final class MissingCapabilityException extends RuntimeException {
 
     /** Says who asked for what of which model. */
     public MissingCapabilityException(String who, Class<?> capability, String model) {
-        super(who + " needs " + WORDS.getOrDefault(capability.getSimpleName(), capability.getSimpleName())
-                + ", which a " + model + " model does not have");
+        super(who + " needs " + words(capability) + ", which a " + model + " model does not have");
+    }
+
+    /** A capability in words. */
+    public static String words(Class<?> capability) {
+        return WORDS.getOrDefault(capability.getSimpleName(), capability.getSimpleName());
     }
 
     private MissingCapabilityException(String message, MissingCapabilityException cause) {

@@ -28,11 +28,37 @@ public record KMeans(Matrix centres, int[] assignment) {
      * @throws IllegalArgumentException if {@code k} or {@code iterations} is out of range
      */
     public static KMeans fit(Matrix rows, int k, int iterations, SeedTree seed) {
+        double[] ones = new double[rows.rows()];
+        Arrays.fill(ones, 1);
+        return fit(rows, ones, k, iterations, seed, false);
+    }
+
+    /**
+     * Clusters weighted rows: centres are weighted means, and a row is drawn as a seed with probability proportional to its
+     * weight, the first one, and to its weight times its squared distance to the nearest seed, the others.
+     *
+     * @param rows {@code [n][d]}
+     * @param weights weight of each row, not negative
+     * @param k number of clusters, in [1, n]
+     * @param iterations as in {@link #fit(Matrix, int, int, SeedTree)}
+     * @param seed stream of the seeding
+     * @throws IllegalArgumentException if {@code k} or {@code iterations} is out of range, or a weight is negative or not
+     *     finite
+     */
+    public static KMeans fit(Matrix rows, double[] weights, int k, int iterations, SeedTree seed) {
+        Checks.size("weights", weights.length, rows.rows());
+        for (int i = 0; i < weights.length; i++) {
+            Checks.nonNegative("weights[" + i + "]", weights[i]);
+        }
+        return fit(rows, weights, k, iterations, seed, true);
+    }
+
+    private static KMeans fit(Matrix rows, double[] weights, int k, int iterations, SeedTree seed, boolean weighFirst) {
         Checks.inRange("k", k, 1, rows.rows());
         Checks.atLeast("iterations", iterations, 1);
         int n = rows.rows();
         int d = rows.columns();
-        Matrix centres = seeds(rows, k, seed.generator());
+        Matrix centres = seeds(rows, weights, k, seed.generator(), weighFirst);
         int[] assignment = new int[n];
         Arrays.fill(assignment, -1);
         for (int iteration = 0; iteration < iterations; iteration++) {
@@ -40,30 +66,30 @@ public record KMeans(Matrix centres, int[] assignment) {
                 break;
             }
             Matrix sums = new Matrix(k, d);
-            int[] counts = new int[k];
+            double[] totals = new double[k];
             for (int i = 0; i < n; i++) {
-                counts[assignment[i]]++;
+                totals[assignment[i]] += weights[i];
                 for (int j = 0; j < d; j++) {
-                    sums.set(assignment[i], j, sums.get(assignment[i], j) + rows.get(i, j));
+                    sums.set(assignment[i], j, sums.get(assignment[i], j) + weights[i] * rows.get(i, j));
                 }
             }
             for (int c = 0; c < k; c++) {
-                for (int j = 0; j < d && counts[c] > 0; j++) {
-                    centres.set(c, j, sums.get(c, j) / counts[c]);
+                for (int j = 0; j < d && totals[c] > 0; j++) {
+                    centres.set(c, j, sums.get(c, j) / totals[c]);
                 }
             }
         }
         return new KMeans(centres, assignment);
     }
 
-    private static Matrix seeds(Matrix rows, int k, RandomGenerator rng) {
+    private static Matrix seeds(Matrix rows, double[] weights, int k, RandomGenerator rng, boolean weighFirst) {
         int n = rows.rows();
         int d = rows.columns();
         double[] z = rows.data();
         int[] picks = new int[k];
         double[] nearest = new double[n];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
-        picks[0] = rng.nextInt(n);
+        picks[0] = weighFirst ? draw(weights, rng) : rng.nextInt(n);
         for (int c = 1; c < k; c++) {
             int last = picks[c - 1];
             Parallel.ranges(n, GRAIN, (from, to) -> {
@@ -71,21 +97,30 @@ public record KMeans(Matrix centres, int[] assignment) {
                     nearest[i] = Math.min(nearest[i], squaredDistance(z, i * d, z, last * d, d));
                 }
             });
-            double total = 0;
+            double[] chance = new double[n];
             for (int i = 0; i < n; i++) {
-                total += nearest[i];
+                chance[i] = weights[i] * nearest[i];
             }
-            double u = rng.nextDouble() * total;
-            int pick = total > 0 ? -1 : rng.nextInt(n);
-            for (int i = 0; i < n && total > 0 && u >= 0; i++) {
-                if (nearest[i] > 0) { // never a row that is a centre already, whatever rounding leaves of u
-                    pick = i;
-                    u -= nearest[i];
-                }
-            }
-            picks[c] = pick;
+            picks[c] = draw(chance, rng);
         }
         return rows.select(picks);
+    }
+
+    /** A row drawn in proportion, never one of chance 0; uniformly if all are 0. */
+    private static int draw(double[] chance, RandomGenerator rng) {
+        double total = 0;
+        for (double c : chance) {
+            total += c;
+        }
+        double u = rng.nextDouble() * total;
+        int pick = total > 0 ? -1 : rng.nextInt(chance.length);
+        for (int i = 0; i < chance.length && total > 0 && u >= 0; i++) {
+            if (chance[i] > 0) { // never a row that is a centre already, whatever rounding leaves of u
+                pick = i;
+                u -= chance[i];
+            }
+        }
+        return pick;
     }
 
     /** Assigns each row to its nearest centre, the first on a tie; true if one moved. */

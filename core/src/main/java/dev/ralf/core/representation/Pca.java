@@ -4,6 +4,9 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
+import dev.ralf.core.util.Parallel;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
@@ -11,15 +14,26 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 /**
  * Principal components of inputs: the projection of centred rows onto the leading eigenvectors of their covariance.
  *
- * <p>Computed by orthogonal iteration with a Rayleigh-Ritz step on the {@code d x d} covariance, from a fixed start,
- * with 20 directions more than asked for, until the leading eigenvalues move by less than 1e-9 of the largest or 200
- * iterations have passed; with at most 20 features more than components it is exact. Deterministic. The sign of a
- * component is arbitrary; distances do not depend on it. Reference: Golub and Van Loan, Matrix Computations, 4th ed.,
- * section 8.2.
+ * <p>Computed by orthogonal iteration with a Rayleigh-Ritz step, from a fixed start, with 20 directions more than asked
+ * for. Up to 512 features it works on the {@code d x d} covariance, O(n d^2), until the leading eigenvalues move by less
+ * than 1e-9 of the largest or 200 iterations have passed; with at most 20 features more than components it is exact. For
+ * wider inputs, such as images, the covariance is never formed: each iteration goes through the rows, O(n d (k + 20)), until
+ * the eigenvalues move by less than 1e-6 of the largest or 12 iterations have passed, which leaves components of nearly
+ * equal variance mixed with each other. All cores work on fixed shares of the rows: deterministic. The sign of a component
+ * is arbitrary; distances do not depend on it.
+ *
+ * <p>References: Golub and Van Loan, Matrix Computations, 4th ed., section 8.2; Halko, Martinsson and Tropp, SIAM Review 53,
+ * 2011, arXiv:0909.4061 (the wide form).
  */
 public final class Pca {
     private static final int EXTRA = 20;
     private static final int MAX_ITERATIONS = 200;
+    private static final double TOLERANCE = 1e-9;
+    private static final int WIDE = 512;
+    private static final int WIDE_ITERATIONS = 12;
+    private static final double WIDE_TOLERANCE = 1e-6;
+    private static final int SHARES = 16;
+    private static final int GRAIN = 1_024;
 
     private Pca() {}
 
@@ -41,43 +55,98 @@ public final class Pca {
                 mean[j] += features.data()[i * d + j] / (double) n;
             }
         }
-        double[][] covariance = covariance(features, mean);
         for (int j = 0; j < d; j++) {
-            Checks.argument(Double.isFinite(covariance[j][j]), "features[][%d] must be finite", j);
+            Checks.argument(Double.isFinite(mean[j]), "features[][%d] must be finite", j);
         }
-        double[][] axes = leadingAxes(covariance, k, Math.min(d, k + EXTRA));
+        int width = Math.min(d, k + EXTRA);
+        double[][] axes;
+        if (d > WIDE && width < d) {
+            axes = leadingAxes(q -> covarianceTimes(features, mean, q), d, k, width, WIDE_ITERATIONS, WIDE_TOLERANCE);
+        } else {
+            double[][] covariance = covariance(features, mean);
+            axes = leadingAxes(q -> multiply(covariance, q), d, k, width, MAX_ITERATIONS, TOLERANCE);
+        }
         Matrix scores = new Matrix(n, k);
-        double[] row = new double[d];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < d; j++) {
-                row[j] = features.data()[i * d + j] - mean[j];
+        Parallel.ranges(n, GRAIN, (from, to) -> {
+            double[] row = new double[d];
+            for (int i = from; i < to; i++) {
+                for (int j = 0; j < d; j++) {
+                    row[j] = features.data()[i * d + j] - mean[j];
+                }
+                for (int c = 0; c < k; c++) {
+                    scores.set(i, c, dot(row, axes[c]));
+                }
             }
-            for (int c = 0; c < k; c++) {
-                scores.set(i, c, dot(row, axes[c]));
+        });
+        return scores;
+    }
+
+    /**
+     * The covariance times these directions, row by row of the inputs.
+     *
+     * @param q directions {@code [w][d]}
+     * @return {@code [w][d]}
+     */
+    private static double[][] covarianceTimes(Features features, double[] mean, double[][] q) {
+        int n = features.size();
+        int d = features.width();
+        int w = q.length;
+        double[] byFeature = new double[d * w]; // [d][w], so that the inner loops run over directions
+        for (int a = 0; a < w; a++) {
+            for (int j = 0; j < d; j++) {
+                byFeature[j * w + a] = q[a][j];
             }
         }
-        return scores;
+        int share = (n + SHARES - 1) / SHARES;
+        double[][] sums = new double[Parallel.ranges(n, share)][];
+        Parallel.ranges(n, share, (from, to) -> {
+            double[] sum = new double[d * w];
+            double[] y = new double[w];
+            for (int i = from; i < to; i++) {
+                Arrays.fill(y, 0);
+                for (int j = 0; j < d; j++) {
+                    addScaled(y, 0, features.data()[i * d + j] - mean[j], byFeature, j * w, w);
+                }
+                for (int j = 0; j < d; j++) {
+                    addScaled(sum, j * w, features.data()[i * d + j] - mean[j], y, 0, w);
+                }
+            }
+            sums[from / share] = sum;
+        });
+        double[][] product = new double[w][d];
+        for (double[] sum : sums) {
+            for (int a = 0; a < w; a++) {
+                for (int j = 0; j < d; j++) {
+                    product[a][j] += sum[j * w + a] / n;
+                }
+            }
+        }
+        return product;
+    }
+
+    private static void addScaled(double[] to, int at, double factor, double[] v, int from, int length) {
+        for (int j = 0; j < length; j++) {
+            to[at + j] += factor * v[from + j];
+        }
     }
 
     private static double[][] covariance(Features features, double[] mean) {
         int n = features.size();
         int d = features.width();
         double[][] c = new double[d][d];
-        double[] row = new double[d];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < d; j++) {
-                row[j] = features.data()[i * d + j] - mean[j];
-            }
-            for (int a = 0; a < d; a++) {
-                double xa = row[a];
-                if (xa != 0) {
-                    double[] ca = c[a];
-                    for (int b = 0; b <= a; b++) {
-                        ca[b] += xa * row[b];
+        Parallel.ranges(d, (d + SHARES - 1) / SHARES, (from, to) -> { // each share has its own rows of the result
+            double[] row = new double[d];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < to; j++) {
+                    row[j] = features.data()[i * d + j] - mean[j];
+                }
+                for (int a = from; a < to; a++) {
+                    if (row[a] != 0) {
+                        addScaled(c[a], 0, row[a], row, 0, a + 1);
                     }
                 }
             }
-        }
+        });
         for (int a = 0; a < d; a++) {
             for (int b = 0; b <= a; b++) {
                 c[a][b] /= n;
@@ -87,9 +156,12 @@ public final class Pca {
         return c;
     }
 
-    /** The {@code k} leading unit eigenvectors of a symmetric matrix, iterating on {@code width} directions. */
-    private static double[][] leadingAxes(double[][] c, int k, int width) {
-        int d = c.length;
+    /**
+     * The {@code k} leading unit eigenvectors of a symmetric {@code d x d} matrix, which is given by its product with
+     * directions, iterating on {@code width} of them.
+     */
+    private static double[][] leadingAxes(
+            UnaryOperator<double[][]> product, int d, int k, int width, int iterations, double tolerance) {
         RandomGenerator rng = new SeedTree(0).child("pca").generator();
         double[][] q = new double[width][d];
         for (double[] v : q) {
@@ -99,12 +171,9 @@ public final class Pca {
         }
         orthonormalise(q);
         double[] previous = new double[k];
-        for (int iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-            double[][] cq = new double[width][];
+        for (int iteration = 0; iteration < iterations; iteration++) {
+            double[][] cq = product.apply(q);
             double[][] small = new double[width][width];
-            for (int a = 0; a < width; a++) {
-                cq[a] = multiply(c, q[a]);
-            }
             for (int a = 0; a < width; a++) {
                 for (int b = 0; b <= a; b++) {
                     small[a][b] = dot(q[a], cq[b]);
@@ -128,11 +197,11 @@ public final class Pca {
                 moved = Math.max(moved, Math.abs(values[a] - previous[a]));
                 previous[a] = values[a];
             }
-            if (width == d || moved <= 1e-9 * Math.max(values[0], Double.MIN_NORMAL)) {
+            if (width == d || moved <= tolerance * Math.max(values[0], Double.MIN_NORMAL)) {
                 break;
             }
         }
-        return java.util.Arrays.copyOf(q, k);
+        return Arrays.copyOf(q, k);
     }
 
     /** Modified Gram-Schmidt, twice for stability; a vector that vanishes becomes zero. */
@@ -150,20 +219,20 @@ public final class Pca {
         }
     }
 
-    private static double[] multiply(double[][] c, double[] v) {
-        double[] out = new double[c.length];
-        for (int a = 0; a < c.length; a++) {
-            if (v[a] != 0) {
-                addScaled(out, v[a], c[a]); // symmetric: row a is column a
+    private static double[][] multiply(double[][] c, double[][] q) {
+        double[][] out = new double[q.length][c.length];
+        for (int a = 0; a < q.length; a++) {
+            for (int j = 0; j < c.length; j++) {
+                if (q[a][j] != 0) {
+                    addScaled(out[a], q[a][j], c[j]); // symmetric: row j is column j
+                }
             }
         }
         return out;
     }
 
     private static void addScaled(double[] to, double factor, double[] v) {
-        for (int j = 0; j < to.length; j++) {
-            to[j] += factor * v[j];
-        }
+        addScaled(to, 0, factor, v, 0, to.length);
     }
 
     private static double dot(double[] a, double[] b) {

@@ -8,6 +8,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,16 +63,21 @@ public record BoostingLearner(Learner base, int members, boolean resample) imple
     }
 
     @Override
+    public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return Set.of(Committee.class);
+    }
+
+    @Override
     public Optional<String> engine() {
         return base.engine();
     }
 
     @Override
-    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
+    public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
         float[] votes = state.arrays().get(VOTES);
         double[] weights = new double[members];
         Arrays.setAll(weights, m -> votes[m]);
-        return Members.restore(base, members, state, inputShape, classes)
+        return Members.restore(base, members, state, plan, inputShape, classes)
                 .map(models -> new Committee(id(), models, weights));
     }
 

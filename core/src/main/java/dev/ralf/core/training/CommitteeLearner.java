@@ -6,6 +6,7 @@ import dev.ralf.core.util.Checks;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,13 +63,19 @@ public record CommitteeLearner(Learner base, int members, Scheme scheme) impleme
     }
 
     @Override
+    public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return Set.of(Committee.class);
+    }
+
+    @Override
     public Optional<String> engine() {
         return base.engine();
     }
 
     @Override
-    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
-        return Members.restore(base, members, state, inputShape, classes).map(models -> Committee.equal(id(), models));
+    public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
+        return Members.restore(base, members, state, plan, inputShape, classes)
+                .map(models -> Committee.equal(id(), models));
     }
 
     @Override

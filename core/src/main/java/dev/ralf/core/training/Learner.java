@@ -30,10 +30,11 @@ public interface Learner {
      * The model that a state belongs to; empty for learners whose training leaves no state.
      *
      * @param state state that {@link #fit} gave
+     * @param plan plan that it was trained by
      * @param inputShape shape of one input
      * @param classes number of classes
      */
-    default Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
+    default Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
         return Optional.empty();
     }
 

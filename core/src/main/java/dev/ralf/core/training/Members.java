@@ -67,11 +67,11 @@ final class Members {
 
     /** The members that a state belongs to; empty if the learner cannot restore them. */
     static Optional<List<Classifier>> restore(
-            Learner base, int members, ModelState state, int[] inputShape, int classes) {
+            Learner base, int members, ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
         List<Classifier> models = new ArrayList<>();
         for (int m = 0; m < members; m++) {
             part(state, "member/" + m + "/")
-                    .flatMap(own -> base.restore(own, inputShape, classes))
+                    .flatMap(own -> base.restore(own, plan, inputShape, classes))
                     .ifPresent(models::add);
         }
         return models.size() == members ? Optional.of(models) : Optional.empty();

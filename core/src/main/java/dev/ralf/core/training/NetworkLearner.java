@@ -7,6 +7,7 @@ import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.model.LastLayerModel;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
+import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.optim.GradientNorm;
 import dev.ralf.core.optim.Optimizer;
@@ -29,6 +30,9 @@ import java.util.Set;
  * that tie. With an average of the weights, the model of the round and those that are scored have the average of
  * parameters and buffers, and a warm start goes on from the parameters themselves. An epoch's order comes from the stream {@code epoch/e/order}, a batch's randomness from
  * {@code epoch/e/batch/b}.
+ *
+ * <p>Where the architecture gives networks with frozen layers, the optimiser does not see their parameters: nothing moves
+ * them, weight decay neither.
  *
  * @param architecture what to train
  */
@@ -94,8 +98,13 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
     }
 
     @Override
-    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
-        return Optional.of(restore(inputShape, classes, state.arrays()));
+    public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
+        Network network = architecture.create(inputShape, classes, new SeedTree(0));
+        network.setTrainable(state.arrays().get(TRAINABLE));
+        network.setBuffers(state.arrays().get(BUFFERS));
+        Averaging average = new Averaging(plan, network);
+        average.restore(state.arrays());
+        return Optional.of(new NetworkClassifier(id(), average.shown(network)));
     }
 
     @Override
@@ -107,7 +116,7 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
         TrainingPlan plan = regime.plan();
         Examples data = plan.classWeights().apply(task.labelled(), task.classes());
         Network network = architecture.create(data.features().shape(), task.classes(), task.initSeed());
-        Optimizer optimizer = plan.optimizer().start(network.layout());
+        Optimizer optimizer = plan.optimizer().start(free(network));
         Averaging average = new Averaging(plan, network);
         if (plan.start() != TrainingPlan.Start.SCRATCH && task.previous().isPresent()) {
             Map<String, float[]> state = task.previous().get().arrays();
@@ -118,6 +127,10 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
                 average.restore(state);
             }
         }
+        Objective objective = regime.objective().fresh();
+        double watched = Double.NEGATIVE_INFINITY;
+        boolean rolledBack = false;
+        Snapshot before = null;
         boolean scored = regime.usesValidation() && task.validation().size() > 0;
         float[] parameters = network.trainable();
         Snapshot best = null;
@@ -127,7 +140,24 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
         int epoch = 0;
         while (epoch < plan.epochs() && (plan.patience() == 0 || sinceBest < plan.patience())) {
             epoch++;
-            loss = runEpoch(network, optimizer, average, parameters, data, regime, epoch, task.seed());
+            loss = runEpoch(network, optimizer, average, parameters, data, plan, objective, epoch, task.seed());
+            if (regime.guard().isPresent()) {
+                TrainingGuard guard = regime.guard().get();
+                double now = guard.score()
+                        .score(
+                                new NetworkClassifier(id(), network),
+                                data.head(Math.min(guard.rows(), data.size())),
+                                task.seed().child("guard"));
+                if (watched - now > guard.drop()) {
+                    if (best == null || !plan.keepBest()) {
+                        best = before;
+                    }
+                    rolledBack = true;
+                    break;
+                }
+                watched = now;
+                before = Snapshot.of(network, parameters.clone(), optimizer, average, epoch);
+            }
             boolean inWindow = plan.validateLast() == 0 || epoch > plan.epochs() - plan.validateLast();
             if (scored && inWindow) {
                 NetworkClassifier model = new NetworkClassifier(id(), average.shown(network));
@@ -142,7 +172,7 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
                 }
             }
         }
-        if (best == null || !plan.keepBest()) {
+        if (!rolledBack && (best == null || !plan.keepBest())) {
             best = Snapshot.of(network, parameters, optimizer, average, epoch);
         }
         requireFinite(best, plan);
@@ -160,41 +190,69 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
                 loss);
     }
 
+    /** The ranges that are not frozen, as parts of a vector of their own. */
+    private static List<ParameterRange> free(Network network) {
+        int frozen = network.frozen();
+        return network.layout().stream()
+                .filter(r -> r.offset() >= frozen)
+                .map(r -> new ParameterRange(r.name(), r.offset() - frozen, r.length(), r.kind()))
+                .toList();
+    }
+
+    /** One step on the parameters that are not frozen. */
+    private static void step(Optimizer optimizer, int frozen, float[] parameters, float[] gradient, double factor) {
+        if (frozen == 0) {
+            optimizer.step(parameters, gradient, factor);
+            return;
+        }
+        float[] part = Arrays.copyOfRange(parameters, frozen, parameters.length);
+        optimizer.step(part, Arrays.copyOfRange(gradient, frozen, gradient.length), factor);
+        System.arraycopy(part, 0, parameters, frozen, part.length);
+    }
+
     private static double runEpoch(
             Network network,
             Optimizer optimizer,
             Averaging average,
             float[] parameters,
             Examples data,
-            TrainingRegime regime,
+            TrainingPlan plan,
+            Objective objective,
             int epoch,
             SeedTree roundSeed) {
         SeedTree seed = roundSeed.child("epoch", epoch);
         int[] order = MathOps.range(data.size());
         SeedTree.shuffle(order, seed.child("order").generator());
-        TrainingPlan plan = regime.plan();
         int batchSize = plan.batchSize();
-        long batches = (order.length + batchSize - 1L) / batchSize;
+        int repeats = objective.repeats();
+        long steps = (order.length + batchSize - 1L) / batchSize * repeats;
         float[] gradient = new float[parameters.length];
         double sum = 0;
-        for (int from = 0, b = 0; from < order.length; from += batchSize, b++) {
+        for (int from = 0, step = 0; from < order.length; step++, from += step % repeats == 0 ? batchSize : 0) {
             Examples rows = data.select(Arrays.copyOfRange(order, from, Math.min(order.length, from + batchSize)));
-            TrainingBatch batch = new TrainingBatch(rows.features(), rows.ids(), rows.labels(), rows.weights());
+            long done = (epoch - 1) * steps + step;
+            long all = plan.epochs() * steps;
+            TrainingBatch batch =
+                    new TrainingBatch(rows.features(), rows.ids(), rows.labels(), rows.weights(), (double) done / all);
             Arrays.fill(gradient, 0);
-            double loss = regime.objective().accumulate(network, batch, gradient, seed.child("batch", b));
+            double loss = objective.accumulate(network, batch, gradient, seed.child("batch", step));
             if (Double.isNaN(loss) || Double.isInfinite(loss)) {
                 throw new TrainingDivergedException("training diverged: loss is " + loss + " at epoch " + epoch
-                        + ", batch " + (b + 1) + " (learningRate "
+                        + ", batch " + (step / repeats + 1) + " (learningRate "
                         + plan.optimizer().learningRate() + "); lower learningRate, or check the features");
             }
             if (plan.clipNorm() > 0) {
                 GradientNorm.clip(gradient, plan.clipNorm());
             }
-            double factor = plan.schedule().factor((epoch - 1) * batches + b, plan.epochs() * batches);
-            optimizer.step(parameters, gradient, factor);
+            step(
+                    optimizer,
+                    network.frozen(),
+                    parameters,
+                    gradient,
+                    plan.schedule().factor(done, all));
             network.setTrainable(parameters);
             average.update(network, parameters);
-            sum += loss * rows.size();
+            sum += loss * rows.size() / repeats;
         }
         return sum / order.length;
     }

@@ -128,7 +128,9 @@ class ClusterSelectorsTest {
         for (long seed = 0; seed < 20; seed++) {
             Selection s = TYPICLUST.select(LookUpModel.embedded(z, new int[] {0}, 2, seed));
             assertEquals(Set.of(1, 2), set(IntStream.of(s.ids()).map(i -> i % 3).toArray()));
-            assertEquals(Map.of("clusters", 3.0), s.facts());
+            assertEquals(3.0, s.facts().get("clusters"));
+            assertEquals(
+                    Set.of("clusters", "cluster[0]", "cluster[1]"), s.facts().keySet());
         }
     }
 

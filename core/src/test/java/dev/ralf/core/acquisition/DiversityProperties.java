@@ -227,7 +227,7 @@ class DiversityProperties {
     void informationDensity_ofOnePlace_isEntropy(@ForAll @IntRange(min = 1, max = 100) int rows, @ForAll long seed) {
         Matrix p = LookUpModel.probabilities(rows, 4, seed);
         AcquisitionTask task = LookUpModel.task(p, new Matrix(rows, 3), new int[0], 10, seed);
-        Selection s = new InformationDensity(Space.embedding(), 2, 50).select(task);
+        Selection s = new InformationDensity(Space.embedding(), Metric.EUCLIDEAN, 2, 50, true).select(task);
         Selection entropy = new UncertaintySampling("entropy", UncertaintyScore.ENTROPY).select(task);
         assertArrayEquals(entropy.ids(), s.ids());
         assertArrayEquals(entropy.utilities(), s.utilities());

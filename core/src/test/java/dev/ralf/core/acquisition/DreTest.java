@@ -10,6 +10,7 @@ import dev.ralf.core.Golden;
 import dev.ralf.core.acquisition.Dre.Histogram;
 import dev.ralf.core.acquisition.Dre.Rounding;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -101,6 +102,126 @@ class DreTest {
                 assertEquals(10_000 * p, taken[i], tolerance, "row " + i + " of batch " + n);
             }
         }
+    }
+
+    /** As above, for the forms by predicted class: of probability n/N, and with quotas q_c / N_c inside cells. */
+    @ParameterizedTest
+    @EnumSource(names = {"SYSTEMATIC", "LARGEST_REMAINDER"})
+    void byClass_inclusionProbabilities(Rounding rounding) {
+        SeedTree root = new SeedTree(78);
+        int rows = 41;
+        Matrix p = new Matrix(rows, 3);
+        for (int i = 0; i < rows; i++) {
+            double top = i < 6 ? 0.9 : 0.5 + 0.4 * Math.abs(Math.sin(i * 1.3));
+            p.set(i, i % 3, top);
+            p.set(i, (i + 1) % 3, 1 - top);
+        }
+        Dre dre = new Dre(rounding, 4, Dre.Score.of(UncertaintyScore.ENTROPY), true);
+        for (int n : new int[] {1, 10, 40}) {
+            int[] taken = new int[rows];
+            double[] probability = new double[rows];
+            for (int s = 0; s < 10_000; s++) {
+                AcquisitionTask task = LookUpModel.task(p, new Matrix(rows, 1), new int[0], n, s);
+                int[] classes = new int[3];
+                for (int i : dre.select(task.over(task.unlabelled(), n, root.child(s)))
+                        .ids()) {
+                    taken[i]++;
+                    classes[i % 3]++;
+                }
+                for (int c = 0; c < 3 && rounding == Rounding.SYSTEMATIC; c++) { // of 14, 14 and 13 rows
+                    assertTrue(Math.abs(classes[c] - n * (c == 2 ? 13 : 14) / 41.0) < 1);
+                }
+            }
+            if (rounding == Rounding.SYSTEMATIC) {
+                Arrays.fill(probability, n / 41.0);
+            } else {
+                double[] h = UncertaintyScore.ENTROPY.of(p);
+                Histogram cells = Histogram.of(h, 4)
+                        .inside(IntStream.range(0, rows).map(i -> i % 3).toArray(), 3);
+                int[] quota = Dre.largestRemainder(cells.counts(), n);
+                for (int i = 0; i < rows; i++) {
+                    probability[i] = (double) quota[cells.bin()[i]] / cells.counts()[cells.bin()[i]];
+                }
+            }
+            for (int i = 0; i < rows; i++) {
+                double tolerance = 5 * Math.sqrt(10_000 * probability[i] * (1 - probability[i]));
+                assertEquals(10_000 * probability[i], taken[i], tolerance, "row " + i + " of batch " + n);
+            }
+        }
+    }
+
+    /** Every row of a bin has the same chance under largest remainders: its bin's quota over its rows. */
+    @Test
+    void largestRemainder_inclusionProbabilities() {
+        SeedTree root = new SeedTree(79);
+        double[] h =
+                IntStream.range(0, 37).mapToDouble(i -> Math.pow(i / 37.0, 2)).toArray();
+        Histogram histogram = Histogram.of(h, 5);
+        int[] quota = Dre.largestRemainder(histogram.counts(), 12);
+        int[] taken = new int[37];
+        for (int s = 0; s < 10_000; s++) {
+            for (int i : new Dre(Rounding.LARGEST_REMAINDER, 5).pick(h, 12, root.child(s))) {
+                taken[i]++;
+            }
+        }
+        for (int i = 0; i < 37; i++) {
+            int b = histogram.bin()[i];
+            double p = (double) quota[b] / histogram.counts()[b];
+            assertEquals(10_000 * p, taken[i], 5 * Math.sqrt(10_000 * p * (1 - p)), "row " + i);
+        }
+    }
+
+    @Test
+    void overAnyScore_itIsTheScoreThatIsDistributed() {
+        // Least confidence and the utility of an acquisition: every tenth row in order of the score, whatever it is.
+        Matrix p = LookUpModel.probabilities(50, 4, 3);
+        double[] expected = UncertaintyScore.GINI.of(p);
+        for (Dre.Score score : List.of(
+                Dre.Score.of(UncertaintyScore.GINI),
+                Dre.Score.of(new UncertaintySampling("gini", UncertaintyScore.GINI)))) {
+            Dre dre = new Dre(Rounding.SYSTEMATIC, 1, score, false);
+            Selection s = dre.select(LookUpModel.task(p, new Matrix(50, 1), new int[0], 5, 6));
+            int[] ranks = new int[5];
+            for (int i = 0; i < 5; i++) {
+                double mine = expected[s.ids()[i]];
+                assertEquals(mine, s.utilities()[i]);
+                ranks[i] = (int) Arrays.stream(expected).filter(v -> v < mine).count();
+            }
+            for (int i = 1; i < 5; i++) {
+                assertEquals(10, ranks[i] - ranks[i - 1]);
+            }
+            assertEquals("dre-gini", dre.id());
+        }
+    }
+
+    @Test
+    void facts_giveTheBinsAndTheirPicks() {
+        Matrix p = LookUpModel.probabilities(60, 3, 4);
+        Selection s = new Dre(Rounding.LARGEST_REMAINDER, 4)
+                .select(LookUpModel.task(p, new Matrix(60, 1), new int[0], 12, 1));
+        double[] h = UncertaintyScore.ENTROPY.of(p);
+        Histogram histogram = Histogram.of(h, 4);
+        int[] quota = Dre.largestRemainder(histogram.counts(), 12);
+        for (int b = 0; b < 4; b++) {
+            assertEquals(histogram.edges()[b], s.facts().get("edge[" + b + "]"));
+            assertEquals(histogram.counts()[b], s.facts().get("bin[" + b + "].rows"));
+            assertEquals(quota[b], s.facts().get("bin[" + b + "].picks"));
+        }
+        assertMessage(
+                "rounding must be systematic or largest-remainder for DRE given the predicted class, got authors",
+                () -> new Dre(Rounding.AUTHORS, 5, Dre.Score.of(UncertaintyScore.ENTROPY), true));
+    }
+
+    @Test
+    void systematic_ofExtremeRanges() {
+        double[] h = {0, Double.MIN_VALUE, 2 * Double.MIN_VALUE, 3 * Double.MIN_VALUE};
+        assertEquals(2, new Dre(Rounding.SYSTEMATIC, 1).pick(h, 2, new SeedTree(1)).length);
+        double[] wide = {-Double.MAX_VALUE, Double.MAX_VALUE, 0, 1};
+        assertEquals(
+                4,
+                IntStream.of(new Dre(Rounding.SYSTEMATIC, 1).pick(wide, 4, new SeedTree(1)))
+                        .distinct()
+                        .count());
     }
 
     @ParameterizedTest

@@ -11,7 +11,9 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.data.Inputs;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.representation.Pca;
+import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -105,8 +107,7 @@ class HerdingTest {
             Features x = random(40, 3, seed);
             int[] labelled = seed % 2 == 0 ? new int[0] : new int[] {7, 2, 30};
             double[][] g = gram(Pca.scores(x, 3), kernel, 0.5);
-            List<Integer> set =
-                    new java.util.ArrayList<>(IntStream.of(labelled).boxed().toList());
+            List<Integer> set = new ArrayList<>(IntStream.of(labelled).boxed().toList());
             int[] expected = new int[12];
             for (int pick = 0; pick < expected.length; pick++) {
                 int best = -1;
@@ -233,6 +234,220 @@ class HerdingTest {
                         .select(task(x, new int[] {0, 1, 2}, 4))
                         .ids()
                         .length);
+    }
+
+    // large pools
+
+    @ParameterizedTest
+    @EnumSource
+    void randomFeatures_estimateTheMeanSimilarities(Kernel kernel) {
+        Matrix z = LookUpModel.normal(600, 4, 21);
+        PoolKernel pool = new PoolKernel(z, kernel, 0.5);
+        double[] exact = pool.means();
+        double[][] g = gram(z, kernel, 0.5);
+        for (int i = 0; i < 600; i++) {
+            assertEquals(Arrays.stream(g[i]).average().orElseThrow(), exact[i], 1e-12);
+        }
+        double spread = spread(exact, 0);
+        double few = error(exact, pool.approximateMeans(64, new SeedTree(3)));
+        double many = error(exact, pool.approximateMeans(4_096, new SeedTree(3)));
+        assertTrue(many < 0.06 * spread, kernel + ": error " + many + " of " + spread);
+        assertTrue(many < few / 3, kernel + ": " + few + " with 64 directions, " + many + " with 4,096");
+    }
+
+    private static double spread(double[] v, double around) {
+        double mean = around == 0 ? Arrays.stream(v).average().orElseThrow() : around;
+        return Math.sqrt(
+                Arrays.stream(v).map(x -> (x - mean) * (x - mean)).average().orElseThrow());
+    }
+
+    /** Root mean square error, a common shift left out: it changes no pick. */
+    private static double error(double[] exact, double[] estimate) {
+        double[] d = IntStream.range(0, exact.length)
+                .mapToDouble(i -> estimate[i] - exact[i])
+                .toArray();
+        return spread(d, 0);
+    }
+
+    /**
+     * With means from random features, a batch is nearly as close to the pool as the exact one, and far from random; and
+     * each of its picks is nearly as good as the exact one in its place. (The picks themselves part early: many rows are
+     * nearly as good.)
+     */
+    @ParameterizedTest
+    @EnumSource
+    void randomFeatures_agreeWithTheExactForm(Kernel kernel) {
+        double exact = 0;
+        double estimated = 0;
+        double random = 0;
+        double loss = 0;
+        for (long seed = 0; seed < 4; seed++) {
+            Features x = random(200, 3, 300 + seed);
+            double[][] g = gram(Pca.scores(x, 3), kernel, 0.5);
+            AcquisitionTask task = task(x, new int[] {7, 2, 30}, 15);
+            exact += mmd(g, withLabelled(new Herding(kernel, 0.5, 3).select(task)));
+            Selection s = new Herding(kernel, 0.5, new Space(Space.Kind.PCA, 3), 0, 4_096).select(task);
+            estimated += mmd(g, withLabelled(s));
+            random += mmd(g, withLabelled(new RandomSampling().select(task)));
+            loss += meanLoss(g, withLabelled(s), 3) / 4;
+        }
+        assertTrue(estimated < exact + 0.1 * (random - exact), kernel + ": " + exact + " " + estimated + " " + random);
+        assertTrue(loss < 0.1, kernel + ": lost " + loss + " of the gain over the median row");
+    }
+
+    /** How much of the best gain over the median row's is lost by each pick, on average, by the exact gains. */
+    private static double meanLoss(double[][] g, List<Integer> rows, int labelled) {
+        double loss = 0;
+        for (int t = labelled; t < rows.size(); t++) {
+            List<Integer> have = rows.subList(0, t);
+            double[] gain = new double[g.length];
+            for (int j = 0; j < g.length; j++) {
+                int row = j;
+                double covered = have.stream().mapToDouble(h -> g[row][h]).sum();
+                gain[j] = 2 * Arrays.stream(g[j]).average().orElseThrow() - (2 * covered + g[j][j]) / (t + 1);
+            }
+            double[] free = IntStream.range(0, g.length)
+                    .filter(j -> !have.contains(j))
+                    .mapToDouble(j -> gain[j])
+                    .sorted()
+                    .toArray();
+            double best = free[free.length - 1];
+            loss += (best - gain[rows.get(t)]) / (best - free[free.length / 2]) / (rows.size() - labelled);
+        }
+        return loss;
+    }
+
+    private static List<Integer> withLabelled(Selection s) {
+        return IntStream.concat(IntStream.of(7, 2, 30), IntStream.of(s.ids()))
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void cosine_isThatOfTheLibrary() {
+        for (double x = -50; x < 50; x += 0.0137) {
+            assertEquals(Math.cos(x), PoolKernel.cosine(x), 2e-9);
+        }
+        assertEquals(Math.cos(1e6), PoolKernel.cosine(1e6), 1e-8);
+        assertEquals(1, PoolKernel.cosine(0), 2e-9);
+    }
+
+    // spaces, facts, rounds
+
+    @Test
+    void onEmbeddings_itSeesTheModel_andFollowsIt() {
+        Matrix one = LookUpModel.normal(40, 3, 1);
+        Matrix two = LookUpModel.normal(40, 3, 2);
+        Herding herding = new Herding(Kernel.RBF, 0.5, Space.embedding(), 1_000, 8);
+        int[] first =
+                herding.select(LookUpModel.embedded(one, new int[] {3}, 9, 1)).ids();
+        int[] second =
+                herding.select(LookUpModel.embedded(two, new int[] {3}, 9, 1)).ids();
+        assertNotEquals(Arrays.toString(first), Arrays.toString(second));
+        assertArrayEquals(
+                second,
+                new Herding(Kernel.RBF, 0.5, Space.embedding(), 1_000, 8)
+                        .select(LookUpModel.embedded(two, new int[] {3}, 9, 1))
+                        .ids());
+        assertEquals("herding-embedding", herding.id());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void facts_areTheSquaredMmdBeforeAndAfter(Kernel kernel) {
+        Features x = random(60, 2, 8);
+        double[][] g = gram(Pca.scores(x, 2), kernel, 0.5);
+        Selection s = new Herding(kernel, 0.5, 2).select(task(x, new int[] {7, 2, 30}, 6));
+        assertEquals(mmd(g, List.of(7, 2, 30)), s.facts().get("squaredMmdBefore"), 1e-12);
+        assertEquals(mmd(g, withLabelled(s)), s.facts().get("squaredMmdAfter"), 1e-12);
+        assertTrue(Double.isNaN(new Herding(kernel, 0.5, 2)
+                .select(task(x, new int[0], 6))
+                .facts()
+                .get("squaredMmdBefore")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void overManyRounds_theSameObjectDoesWhatFreshOnesDo(Kernel kernel) {
+        Features x = random(70, 3, 12);
+        Herding kept = new Herding(kernel, 0.5, 3);
+        int[] labelled = {5, 9};
+        for (int round = 0; round < 6; round++) {
+            Selection s = kept.select(task(x, labelled, 7));
+            Selection fresh = new Herding(kernel, 0.5, 3).select(task(x, labelled, 7));
+            assertArrayEquals(fresh.ids(), s.ids());
+            assertArrayEquals(fresh.utilities(), s.utilities());
+            int[] bought = s.ids();
+            labelled = MathOps.concat(labelled, bought);
+            if (round == 3) { // another history of the same pool in between
+                kept.select(task(x, new int[] {1, 2, 3}, 2));
+            }
+        }
+    }
+
+    // quotas
+
+    @Test
+    void insideStrata_itHerdsEachAsAPoolOfItsOwn() {
+        Matrix z = LookUpModel.normal(60, 2, 31);
+        Matrix p = new Matrix(60, 3);
+        for (int i = 0; i < 60; i++) {
+            p.set(i, i % 10 == 0 ? 2 : i % 2, 1); // 30 odd rows, 24 even ones, 6 of class 2
+        }
+        int[] labelled = {1, 2, 3, 10};
+        Herding herding = new Herding(Kernel.ENERGY, 0.5, Space.embedding(), 1_000, 8);
+        Selection s = new StratifiedHerding(herding, new PredictedClass(Strata.Share.EQUAL))
+                .select(LookUpModel.task(p, z, labelled, 18, 1));
+        assertEquals(5.0, s.facts().get("quota[2]"), "class 2 has no more");
+        assertEquals(7.0, s.facts().get("quota[0]"));
+        assertEquals(6.0, s.facts().get("quota[1]"));
+        assertEquals(28.0, s.facts().get("unlabelled[1]"));
+        double[][] g = gram(z, Kernel.ENERGY, 1);
+        int at = 0;
+        for (int c = 0; c < 3; c++) {
+            int which = c;
+            int[] rows =
+                    IntStream.range(0, 60).filter(i -> p.argmax(i) == which).toArray();
+            List<Integer> have = new ArrayList<>(IntStream.of(labelled)
+                    .filter(i -> p.argmax(i) == which)
+                    .boxed()
+                    .toList());
+            for (int i = 0; i < s.facts().get("quota[" + c + "]"); i++) {
+                int best = -1;
+                double most = Double.NEGATIVE_INFINITY;
+                for (int j : rows) {
+                    double covered = have.stream().mapToDouble(h -> g[j][h]).sum();
+                    double mean = IntStream.of(rows)
+                            .mapToDouble(r -> g[j][r])
+                            .average()
+                            .orElseThrow();
+                    double gain = 2 * mean - 2 * covered / (have.size() + 1);
+                    if (!have.contains(j) && gain > most + 1e-12) {
+                        most = gain;
+                        best = j;
+                    }
+                }
+                assertEquals(best, s.ids()[at]);
+                assertEquals(most, s.utilities()[at++], 1e-9);
+                have.add(best);
+            }
+        }
+        assertEquals(18, at);
+    }
+
+    @Test
+    void strata_namesAndMissingAttribute() {
+        Features x = random(9, 2, 1);
+        Herding herding = new Herding(Kernel.RBF, 0.5, 2);
+        StratifiedHerding byGroup = new StratifiedHerding(herding, new SensitiveGroup("Gender", Strata.Share.EQUAL));
+        assertEquals("herding-group-equal", byGroup.id());
+        assertEquals(
+                "herding-predicted",
+                new StratifiedHerding(herding, new PredictedClass(Strata.Share.PROPORTIONAL)).id());
+        assertEquals(
+                "the data must have the sensitive attribute \"Gender\", got []",
+                assertThrows(IllegalArgumentException.class, () -> byGroup.select(task(x, new int[0], 2)))
+                        .getMessage());
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Matrix;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,10 @@ class KCenterTest {
                 requireOrder(expected, s, tolerance);
                 return;
             }
-            Selection s = select(Golden.matrix(in.get("embeddings")), labelled, budget);
+            Metric metric =
+                    Metric.valueOf(in.path("metric").asString("euclidean").toUpperCase(Locale.ROOT));
+            Selection s = new KCenter(Space.embedding(), metric)
+                    .select(LookUpModel.embedded(Golden.matrix(in.get("embeddings")), labelled, budget, 1));
             double radius = s.facts().get("coveringRadius");
             if (expected.has("optimal_covering_radius")) {
                 assertEquals(expected.get("greedy_covering_radius").asDouble(), radius, tolerance);
@@ -114,7 +118,8 @@ class KCenterTest {
                 1e-9);
         assertEquals(1, select(e, new int[] {0}, 1).ids()[0]);
         assertEquals(
-                "k-center needs embeddings, which a forest model does not have",
+                "k-center needs embeddings, which a forest model does not have; with it work: margin, entropy, mcp, dre,"
+                        + " herding",
                 assertThrows(MissingCapabilityException.class, () -> new KCenter(Space.embedding()).select(task))
                         .getMessage());
     }

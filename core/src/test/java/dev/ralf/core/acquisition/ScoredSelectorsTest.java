@@ -9,6 +9,8 @@ import dev.ralf.core.Golden;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,15 +54,11 @@ class ScoredSelectorsTest {
     @Test
     void mcp_byHand() {
         // Boundaries (0, 1): rows 0 (1/2) and 1 (1/4); (1, 0): row 2 (2/3); (0, 2): row 3 (1/8).
-        Matrix p = Matrix.of(
-                new double[][] {{0.6, 0.3, 0.1}, {0.8, 0.2, 0}, {0.4, 0.6, 0}, {0.8, 0.09, 0.1}, {0.5, Double.NaN, 0.5}
-                });
+        Matrix p = Matrix.of(new double[][] {{0.6, 0.3, 0.1}, {0.8, 0.2, 0}, {0.4, 0.6, 0}, {0.8, 0.09, 0.1}});
         assertArrayEquals(new int[] {2, 0}, mcp(p, 2).ids()); // fewer rows than boundaries: the best boundaries
-        assertArrayEquals(new int[] {2, 0, 3, 1, 4}, mcp(p, 5).ids()); // NaN last
-        assertArrayEquals(
-                new double[] {0.4 / 0.6, 0.5, 0.125, 0.25, Double.NaN},
-                mcp(p, 5).utilities(),
-                1e-12);
+        assertArrayEquals(new int[] {2, 0, 3, 1}, mcp(p, 4).ids());
+        assertArrayEquals(new double[] {0.4 / 0.6, 0.5, 0.125, 0.25}, mcp(p, 4).utilities(), 1e-12);
+        assertEquals(3.0, mcp(p, 4).facts().get("boundaries"));
     }
 
     @Test
@@ -83,16 +81,26 @@ class ScoredSelectorsTest {
             Matrix p = Golden.matrix(c.get("input").get("probs"));
             JsonNode expected = c.get("expected");
             int n = x.rows();
-            double[] density = InformationDensity.density(x, MathOps.range(n));
+            double[] density = InformationDensity.density(x, Metric.EUCLIDEAN, MathOps.range(n), true);
             assertArrayEquals(Golden.doubles(expected.get("modal_density_euclidean_incl_self")), density, tolerance);
-            // libact leaves the row itself, of similarity 1, out of the mean.
             assertArrayEquals(
-                    Golden.doubles(expected.get("libact_density_excl_self")),
-                    Arrays.stream(density).map(v -> (v * n - 1) / (n - 1)).toArray(),
+                    Golden.doubles(expected.get("modal_density_cosine_incl_self")),
+                    InformationDensity.density(x, Metric.COSINE, MathOps.range(n), true),
                     tolerance);
+            assertArrayEquals( // libact leaves the row itself out of the mean
+                    Golden.doubles(expected.get("libact_density_excl_self")),
+                    InformationDensity.density(x, Metric.EUCLIDEAN, MathOps.range(n), false),
+                    tolerance);
+            requireUtilities(
+                    p,
+                    x,
+                    1,
+                    Golden.doubles(expected.get("information_density_beta1_entropy_times_libact_density")),
+                    tolerance);
+            requireUtilities(p, x, 2, Golden.doubles(expected.get("information_density_beta2")), tolerance);
             double[] entropy = Golden.doubles(expected.get("entropy_nats"));
             for (int beta : new int[] {0, 1, 2}) {
-                Selection s = new InformationDensity(Space.embedding(), beta, 1000)
+                Selection s = new InformationDensity(Space.embedding(), Metric.EUCLIDEAN, beta, 1000, true)
                         .select(LookUpModel.task(p, x, new int[0], n, 1));
                 for (int i = 0; i < n; i++) {
                     int id = s.ids()[i];
@@ -103,13 +111,21 @@ class ScoredSelectorsTest {
         });
     }
 
+    private static void requireUtilities(Matrix p, Matrix x, int beta, double[] expected, double tolerance) {
+        Selection s = new InformationDensity(Space.embedding(), Metric.EUCLIDEAN, beta, 1000, false)
+                .select(LookUpModel.task(p, x, new int[0], p.rows(), 1));
+        for (int i = 0; i < p.rows(); i++) {
+            assertEquals(expected[s.ids()[i]], s.utilities()[i], tolerance);
+        }
+    }
+
     @Test
     void informationDensity_sample_isOfTheWantedSize_andDrawnBySeed() {
         // One row of 21 is far away: with a sample of one row, a density is 1 / (1 + distance to that row).
         Matrix z = LookUpModel.normal(21, 2, 1);
         Matrix p = LookUpModel.probabilities(21, 3, 2);
         Set<Integer> chosen = IntStream.range(0, 60)
-                .mapToObj(seed -> new InformationDensity(Space.embedding(), 1e3, 1)
+                .mapToObj(seed -> new InformationDensity(Space.embedding(), Metric.EUCLIDEAN, 1e3, 1, true)
                         .select(LookUpModel.task(p, z, new int[0], 1, seed)))
                 .map(s -> s.ids()[0]) // with this weight of density, the sampled row itself, of density 1
                 .collect(Collectors.toSet());
@@ -150,14 +166,31 @@ class ScoredSelectorsTest {
     }
 
     @Test
-    void rankedBatch_withoutLabels_startsAtTheMostUncertain_andTakesNaNLast() {
+    void rankedBatch_withoutLabels_startsAtTheMostUncertain() {
         Matrix z = Matrix.of(new double[][] {{0}, {1}, {3}, {5}});
+        Matrix p = Matrix.of(new double[][] {{1, 0}, {0.7, 0.3}, {0.5, 0.5}, {0.6, 0.4}});
+        Selection s = new RankedBatch(Space.embedding()).select(LookUpModel.task(p, z, new int[0], 4, 1));
+        assertEquals(2, s.ids()[0]);
+        assertEquals(Map.of("firstAlpha", 1.0, "lastAlpha", 0.25), s.facts());
+    }
+
+    @Test
+    void brokenModel_isOneClearError() {
+        Matrix z = LookUpModel.normal(4, 2, 1);
         Matrix p = Matrix.of(new double[][] {{1, 0}, {0.7, 0.3}, {Double.NaN, 0.5}, {0.6, 0.4}});
-        int[] ids = new RankedBatch(Space.embedding())
-                .select(LookUpModel.task(p, z, new int[0], 4, 1))
-                .ids();
-        assertEquals(3, ids[0]);
-        assertEquals(2, ids[3]);
+        AcquisitionTask task = LookUpModel.task(p, z, new int[0], 2, 1);
+        for (Acquisition a : List.of(
+                new RankedBatch(Space.embedding()),
+                new InformationDensity(Space.embedding(), Metric.EUCLIDEAN, 1, 10, true),
+                new ClusterMargin(Space.embedding(), 2, 2, 5),
+                new MmdBatch(Space.embedding(), 0, 20, 10, 100),
+                new UncertaintySampling("entropy", UncertaintyScore.ENTROPY),
+                new Dre(Dre.Rounding.SYSTEMATIC, 5))) {
+            assertEquals(
+                    a.id() + ": probability of row 2 must be finite, got NaN",
+                    assertThrows(IllegalArgumentException.class, () -> a.select(task))
+                            .getMessage());
+        }
     }
 
     // expected gradient length
@@ -177,22 +210,26 @@ class ScoredSelectorsTest {
     @Test
     void egl_byHand_andCertainRowsAreZero() {
         // p = (3/4, 1/4): |p - e_0| = sqrt(2)/4, |p - e_1| = 3 sqrt(2)/4; their mean is 3 sqrt(2)/8. |[2, 2; 1]| = 3.
-        Matrix p = Matrix.of(new double[][] {{0.75, 0.25}, {1, 0}, {Double.NaN, 0.5}});
-        Matrix phi = Matrix.of(new double[][] {{2, 2}, {100, 100}, {1, 1}});
-        Selection s = new ExpectedGradientLength().select(LookUpModel.task(p, phi, new int[0], 3, 1));
-        assertArrayEquals(new int[] {0, 1, 2}, s.ids());
-        assertArrayEquals(new double[] {9 * Math.sqrt(2) / 8, 0, Double.NaN}, s.utilities(), 1e-12);
+        Matrix p = Matrix.of(new double[][] {{0.75, 0.25}, {1, 0}});
+        Matrix phi = Matrix.of(new double[][] {{2, 2}, {100, 100}});
+        Selection s = new ExpectedGradientLength().select(LookUpModel.task(p, phi, new int[0], 2, 1));
+        assertArrayEquals(new int[] {0, 1}, s.ids());
+        assertArrayEquals(new double[] {9 * Math.sqrt(2) / 8, 0}, s.utilities(), 1e-12);
     }
 
     @Test
     void badArguments() {
         assertEquals(
                 "beta must be in [0, Infinity), got -1.0",
-                assertThrows(IllegalArgumentException.class, () -> new InformationDensity(Space.embedding(), -1, 5))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new InformationDensity(Space.embedding(), Metric.EUCLIDEAN, -1, 5, true))
                         .getMessage());
         assertEquals(
                 "sample must be at least 1, got 0",
-                assertThrows(IllegalArgumentException.class, () -> new InformationDensity(Space.embedding(), 1, 0))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new InformationDensity(Space.embedding(), Metric.EUCLIDEAN, 1, 0, true))
                         .getMessage());
     }
 }

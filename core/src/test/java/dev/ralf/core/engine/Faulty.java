@@ -3,6 +3,7 @@ package dev.ralf.core.engine;
 import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Batch;
 import dev.ralf.core.model.Gradients;
+import dev.ralf.core.model.LinearLayer;
 import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.Output;
@@ -10,11 +11,14 @@ import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.model.Tape;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
+import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A right architecture with one thing wrong, so that tests can show that a self-check finds it.
@@ -23,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param fault what is wrong
  */
 public record Faulty(Architecture right, Fault fault) implements Architecture {
+    private static final AtomicReference<Thread> OWNER = new AtomicReference<>();
     private static final AtomicInteger CREATED = new AtomicInteger();
 
     /** What engines get wrong. */
@@ -61,6 +66,12 @@ public record Faulty(Architecture right, Fault fault) implements Architecture {
         STUCK_BUFFERS,
         /** Passes of every mode move buffers. */
         ALWAYS_MOVES_BUFFERS,
+        /** Several stochastic passes are all the first one. */
+        ONE_PASS,
+        /** The last layer is not the one that gives the logits. */
+        WRONG_LAST_LAYER,
+        /** Networks of one process share what only one thread at a time may use. */
+        SHARED_STATE,
         /** Native code is missing. */
         NO_NATIVES
     }
@@ -125,6 +136,10 @@ public record Faulty(Architecture right, Fault fault) implements Architecture {
 
         @Override
         public Tape forward(Batch batch, Mode mode, Set<Output> wanted, SeedTree seed) {
+            if (fault == Fault.SHARED_STATE
+                    && OWNER.updateAndGet(t -> t == null ? Thread.currentThread() : t) != Thread.currentThread()) {
+                throw new IllegalStateException("used by another thread");
+            }
             int[] ids = fault == Fault.MASKS_BY_PLACE ? MathOps.range(batch.size()) : batch.rowIds();
             int[] segments = fault == Fault.ONE_SEGMENT ? new int[] {batch.size()} : batch.segments();
             Batch seen = new Batch(batch.features(), ids, segments);
@@ -184,6 +199,21 @@ public record Faulty(Architecture right, Fault fault) implements Architecture {
             for (int i = 0; i < end; i++) {
                 into[i] += factor * gradient[i];
             }
+        }
+
+        @Override
+        public List<float[]> stochasticLogits(Batch batch, int passes, SeedTree seed) {
+            List<float[]> logits = Network.super.stochasticLogits(batch, passes, seed);
+            return fault == Fault.ONE_PASS ? Collections.nCopies(passes, logits.get(0)) : logits;
+        }
+
+        @Override
+        public LinearLayer lastLayer() {
+            LinearLayer last = right.lastLayer();
+            return fault == Fault.WRONG_LAST_LAYER
+                    ? new LinearLayer(
+                            new Matrix(last.weights().rows(), last.weights().columns()), last.bias())
+                    : last;
         }
 
         @Override

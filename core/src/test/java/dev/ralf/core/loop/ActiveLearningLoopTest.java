@@ -15,11 +15,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.acquisition.AcquisitionTask;
 import dev.ralf.core.acquisition.ActiveLearningByLearning;
+import dev.ralf.core.acquisition.ExpectedErrorReduction;
 import dev.ralf.core.acquisition.Herding;
 import dev.ralf.core.acquisition.RandomSampling;
 import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.acquisition.StochasticSampling;
 import dev.ralf.core.acquisition.StochasticScore;
+import dev.ralf.core.acquisition.TemporalDiscrepancy;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Split;
 import dev.ralf.core.decision.Argmax;
@@ -28,8 +30,15 @@ import dev.ralf.core.decision.CalibrationSample;
 import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.model.MissingCapabilityException;
+import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.training.BoostingLearner;
+import dev.ralf.core.training.CommitteeLearner;
+import dev.ralf.core.training.Fitted;
+import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.NetworkLearner;
 import dev.ralf.core.training.TrainingPlan.Start;
+import dev.ralf.core.training.TrainingTask;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
@@ -150,6 +159,68 @@ class ActiveLearningLoopTest {
         }
     }
 
+    /** A selector that looks at the model of the round before finds it as it was, also of learners without a state. */
+    @Test
+    void resume_findsTheModelOfTheRoundBefore() {
+        Learner mlp = new NetworkLearner(Mlp.of(8));
+        for (Learner learner : List.of(
+                mlp,
+                new CommitteeLearner(mlp, 2, CommitteeLearner.Scheme.BAGGING),
+                new BoostingLearner(mlp, 2, true))) {
+            for (boolean keepsState : new boolean[] {true, false}) {
+                LoopPlan plan = LoopFixture.plan(
+                        keepsState ? learner : new Forgetful(learner),
+                        training(Start.SCRATCH, true),
+                        new TemporalDiscrepancy(),
+                        20,
+                        7,
+                        3);
+                List<RoundResult> whole = run(plan);
+                assertEquals(0.0, whole.get(0).selection().orElseThrow().facts().get("previousModel"));
+                assertEquals(1.0, whole.get(2).selection().orElseThrow().facts().get("previousModel"));
+                for (int done = 1; done < whole.size(); done++) {
+                    List<RoundRecord> records = whole.subList(0, done).stream()
+                            .map(RoundResult::record)
+                            .toList();
+                    History history = new History(
+                            records,
+                            whole.get(done - 1).state(),
+                            whole.subList(0, done).stream()
+                                    .flatMap(r -> r.selection().stream())
+                                    .toList());
+                    List<RoundResult> rest = LoopFixture.run(plan, DATA, SPLIT, new SimulatedOracle(DATA), history);
+                    for (int i = 0; i < rest.size(); i++) {
+                        requireSame(whole.get(done + i).record(), rest.get(i).record());
+                    }
+                }
+            }
+        }
+    }
+
+    /** A learner that keeps no state. */
+    private record Forgetful(Learner base) implements Learner {
+        @Override
+        public String id() {
+            return base.id();
+        }
+
+        @Override
+        public Fitted fit(TrainingTask task) {
+            Fitted f = base.fit(task);
+            return new Fitted(f.model(), Optional.empty(), f.epochs(), f.keptEpoch(), f.trainingLoss());
+        }
+    }
+
+    @Test
+    void expectedErrorReduction_trainsTheRunsOwnLearner() {
+        Acquisition eer = new ExpectedErrorReduction(ExpectedErrorReduction.Loss.LOG, 3, 20);
+        List<RoundResult> results = run(plan(training(Start.SCRATCH, false), eer, 20, 2, 1));
+        Selection s = results.get(0).selection().orElseThrow();
+        assertEquals(2, s.ids().length);
+        assertEquals(9.0, s.facts().get("trainings")); // three candidates, three classes
+        assertEquals(20, results.get(0).record().labelsTrain()); // nothing was bought for it
+    }
+
     /** Stopping criteria and a bandit look at earlier rounds: both must find them as they were. */
     @Test
     void resume_ofARunThatStopsEarly_andOfAnAcquisitionWithAMemory() {
@@ -208,7 +279,7 @@ class ActiveLearningLoopTest {
     @Test
     void aLearnerThatCannotServeTheAcquisition_isRefusedBeforeTraining() {
         assertEquals(
-                "acquisition bald needs stochastic passes (dropout), which a mlp model does not have",
+                "acquisition bald needs stochastic passes (dropout, or a committee), which a mlp model does not have",
                 assertThrows(
                                 MissingCapabilityException.class,
                                 () -> run(plan(

@@ -5,11 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ralf.core.CoreComponents;
+import dev.ralf.core.acquisition.Herding;
+import dev.ralf.core.acquisition.UncertaintySampling;
+import dev.ralf.core.acquisition.UncertaintyScore;
+import dev.ralf.core.data.Column;
 import dev.ralf.core.data.Dataset;
+import dev.ralf.core.data.Features;
+import dev.ralf.core.data.Groups;
+import dev.ralf.core.data.Inputs;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.registry.FixtureOptions;
+import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.TrainingPlan.Start;
 import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,13 +32,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class InitialSelectorsTest {
     private static final Dataset DATA = LoopFixture.data(120);
+    private static final String WEAK = DATA.inputs().groups().get(0).attribute();
+    /** Those that buy labels before they have chosen. */
+    private static final Set<String> PAY = Set.of("stratified-predicted", "stratified-oracle");
 
+    /** The whole catalogue, with its defaults; the weak label is the first sensitive attribute of the data. */
     static Stream<InitialSelector> all() {
-        return Stream.of(
-                new InitialSelectors.Random(),
-                new InitialSelectors.StratifiedCluster(),
-                new InitialSelectors.StratifiedPredicted(),
-                new InitialSelectors.StratifiedOracle());
+        return new Registry(new CoreComponents().components())
+                .all(InitialSelector.class).stream().map(c -> c.factory()
+                        .apply(
+                                c.id().equals("weak-labels")
+                                        ? new FixtureOptions(Map.of("column", WEAK))
+                                        : FixtureOptions.defaults()));
     }
 
     private static InitialSelector.Task task(int[] pool, int size, Oracle oracle, long seed) {
@@ -51,6 +70,106 @@ class InitialSelectorsTest {
                 assertArrayEquals(picks, selector.select(task(rows, size, new SimulatedOracle(DATA), 4)));
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void contract(InitialSelector selector) {
+        assertTrue(selector.id().matches("[a-z-]+"));
+        int[] pool = IntStream.range(0, 100).toArray();
+        SimulatedOracle oracle = new SimulatedOracle(DATA);
+        int[] picks = selector.select(task(pool, 20, oracle, 3));
+        assertEquals(PAY.contains(selector.id()), oracle.bought() > 0, "labels seen before the choice");
+        int[] shuffled = pool.clone();
+        SeedTree.shuffle(shuffled, new SeedTree(9).generator());
+        assertArrayEquals(
+                picks, selector.select(task(shuffled, 20, new SimulatedOracle(DATA), 3)), "order of the pool");
+        assertArrayEquals(MathOps.range(100), pool, "the pool is left as it is");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void rowsThatAreAllEqual_areChosenAllTheSame(InitialSelector selector) {
+        Inputs flat = new Inputs(
+                new Features(new float[40], 20, 2),
+                List.of(),
+                List.of(new Groups(WEAK, List.of("a", "b"), new int[20])),
+                ones(20));
+        int[] labels = IntStream.range(0, 20).map(i -> i % 3).toArray();
+        Dataset data = new Dataset("flat", flat, labels, List.of("a", "b", "c"), new int[0], Map.of());
+        int[] picks = selector.select(
+                new InitialSelector.Task(flat, MathOps.range(20), 7, 3, new SimulatedOracle(data), new SeedTree(2)));
+        assertTrue(picks.length >= 7);
+        assertEquals(picks.length, IntStream.of(picks).distinct().count());
+    }
+
+    private static double[] ones(int n) {
+        double[] ones = new double[n];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private static int[] weak(Inputs inputs, int size, String column, OptionalDouble threshold, int bins, long seed) {
+        return new InitialSelectors.WeakLabels(column, threshold, bins)
+                .select(new InitialSelector.Task(
+                        inputs, MathOps.range(inputs.features().size()), size, 2, null, new SeedTree(seed)));
+    }
+
+    @Test
+    void weakLabels_byGroup_level_threshold_andBins() {
+        int n = 60;
+        float[] x = new float[n * 4];
+        int[] gender = new int[n];
+        for (int i = 0; i < n; i++) {
+            x[i * 4] = i; // age
+            x[i * 4 + 1 + (i < 50 ? 0 : i < 56 ? 1 : 2)] = 1; // region: 50, 6 and 4 rows
+            gender[i] = i % 10 == 0 ? 1 : 0;
+        }
+        Inputs inputs = new Inputs(
+                new Features(x, n, 4),
+                List.of(
+                        new Column("age", "age", Column.Kind.NUMERIC),
+                        new Column("region=N", "region", Column.Kind.ONE_HOT),
+                        new Column("region=S", "region", Column.Kind.ONE_HOT),
+                        new Column("region=W", "region", Column.Kind.ONE_HOT)),
+                List.of(new Groups("gender", List.of("f", "m"), gender)),
+                ones(n));
+        for (long seed = 0; seed < 5; seed++) {
+            int[] byGroup = weak(inputs, 10, "gender", OptionalDouble.empty(), 2, seed);
+            assertEquals(5, IntStream.of(byGroup).filter(i -> gender[i] == 1).count());
+            int[] byRegion = weak(inputs, 12, "region", OptionalDouble.empty(), 2, seed);
+            assertEquals(4, IntStream.of(byRegion).filter(i -> i < 50).count());
+            assertEquals(4, IntStream.of(byRegion).filter(i -> i >= 56).count());
+            int[] byLevel = weak(inputs, 8, "region=W", OptionalDouble.of(0.5), 2, seed);
+            assertEquals(4, IntStream.of(byLevel).filter(i -> i >= 56).count());
+            int[] byAge = weak(inputs, 8, "age", OptionalDouble.of(56), 2, seed);
+            assertEquals(4, IntStream.of(byAge).filter(i -> i >= 56).count());
+            int[] byBin = weak(inputs, 12, "age", OptionalDouble.empty(), 3, seed);
+            assertEquals(4, IntStream.of(byBin).filter(i -> i < 20).count());
+            assertEquals(4, IntStream.of(byBin).filter(i -> i >= 40).count());
+        }
+        assertEquals(
+                "column must be one of [gender, age, region], got \"income\"",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> weak(inputs, 3, "income", OptionalDouble.empty(), 2, 1))
+                        .getMessage());
+    }
+
+    @Test
+    void byAcquisition_choosesWhatItChoosesWithoutLabels_andRefusesThoseThatNeedAModel() {
+        InitialSelector herding =
+                new InitialSelectors.ByAcquisition("herding", new Herding(Herding.Kernel.ENERGY, 0.5, 2));
+        int[] pool = MathOps.range(50);
+        int[] twenty = herding.select(task(pool, 20, new SimulatedOracle(DATA), 1));
+        int[] ten = herding.select(task(pool, 10, new SimulatedOracle(DATA), 2));
+        assertArrayEquals(Arrays.copyOf(twenty, 10), ten, "the seed has no part in it");
+        assertEquals(
+                "initial selector entropy asks for a prediction before the first model",
+                assertThrows(IllegalArgumentException.class, () -> new InitialSelectors.ByAcquisition(
+                                        "entropy", new UncertaintySampling("entropy", UncertaintyScore.ENTROPY))
+                                .select(task(pool, 3, new SimulatedOracle(DATA), 1)))
+                        .getMessage());
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.ralf.core.evaluation.CleanEvaluator;
 import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.optim.Adam;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.NetworkLearner;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
@@ -95,6 +96,27 @@ final class LoopFixture {
                 calibrateOnPool,
                 List.of(new CleanEvaluator(15)),
                 List.of());
+    }
+
+    static LoopPlan plan(
+            Learner learner, TrainingPlan training, Acquisition acquisition, int initial, int batch, int rounds) {
+        LoopPlan plan = plan(training, acquisition, initial, batch, rounds);
+        return new LoopPlan(
+                learner.id(),
+                learner,
+                plan.trainingName(),
+                plan.regime(),
+                plan.acquisitionName(),
+                plan.acquisition(),
+                plan.initial(),
+                plan.initialSize(),
+                plan.batch(),
+                plan.rounds(),
+                plan.validation(),
+                plan.rules(),
+                plan.calibrateOnPool(),
+                plan.evaluators(),
+                plan.stops());
     }
 
     static List<RoundResult> run(LoopPlan plan, Dataset data, Split split, Oracle oracle, History history) {

@@ -62,7 +62,8 @@ class PcaTest {
         "200, 60, 4, 6", // rank-deficient: two columns of zeros
         "12, 60, 60, 5", // fewer rows than features
         "3, 40, 40, 8", // fewer rows than components
-        "1, 3, 3, 2"
+        "1, 3, 3, 2",
+        "150, 560, 60, 6" // wide: no covariance
     })
     void equalsTheEigenDecomposition_upToSigns(int n, int d, int rank, int k) {
         Features x = rows(n, d, rank);

@@ -4,6 +4,7 @@ import dev.ralf.datasets.format.Coding;
 import dev.ralf.datasets.format.ColumnSpec;
 import dev.ralf.datasets.format.CsvFormat;
 import dev.ralf.datasets.format.TableSchema;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * and which hashes they must have.
  */
 public final class Catalog {
-    private static final List<CatalogEntry> ENTRIES = List.of(fashionMnist(), mnist(), adult(), frempl());
+    private static final List<CatalogEntry> ENTRIES = List.of(fashionMnist(), mnist(), adult(), frempl(), optdigits());
 
     private Catalog() {}
 
@@ -153,7 +154,13 @@ public final class Catalog {
                         format,
                         Optional.of("adult.test"),
                         format.withSkipLines(1),
-                        new TableSchema(columns)),
+                        new TableSchema(columns),
+                        List.of(
+                                "age: integer, at most 2",
+                                "education-num: integer",
+                                "capital-gain: integer",
+                                "capital-loss: integer",
+                                "hours-per-week: integer")),
                 List.of(
                         "answers of 1994 in the United States; the threshold of 50,000 dollars is arbitrary, and results"
                                 + " depend on it (Ding, Hardt, Miller, Schmidt 2021, arXiv:2108.04884)",
@@ -202,13 +209,49 @@ public final class Catalog {
                 "frempl",
                 List.of(DataFile.of(
                         "freMPL.csv", 1727043, "12f96e860ad8e5fe8eafbfa44eee794ea9bb152364477ced8bb00cc85bed473e")),
-                TableContent.of("freMPL.csv", CsvFormat.delimitedBy(','), schema),
+                TableContent.of(
+                        "freMPL.csv",
+                        CsvFormat.delimitedBy(','),
+                        schema,
+                        List.of(
+                                "LicAge: integer, at most 24",
+                                "DrivAge: integer, at most 2",
+                                "LicAge <= 12 * DrivAge - 180")),
                 List.of(
                         "only 3,411 of the 12,437 rows are distinct: the extract repeats rows, up to 8 times each, so a"
                                 + " random split has copies of training rows in its test part and rewards memory;"
                                 + " distinctRows keeps one of each",
                         "no exposure column: rows have equal weight whatever part of a year they cover",
                         "insurers in the EU may not price by gender (CJEU C-236/09): use it to audit, not as a feature"));
+    }
+
+    private static CatalogEntry optdigits() {
+        Map<String, String> digits = new LinkedHashMap<>();
+        List<ColumnSpec> columns = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            columns.add(ColumnSpec.numeric("pixel" + i / 8 + i % 8));
+        }
+        for (int d = 0; d < 10; d++) {
+            digits.put(Integer.toString(d), Integer.toString(d));
+        }
+        columns.add(ColumnSpec.label("digit", Coding.mapped(digits)));
+        CsvFormat format = CsvFormat.delimitedBy(',')
+                .withColumns(columns.stream().map(ColumnSpec::name).toList());
+        return new CatalogEntry(
+                "optdigits",
+                "handwritten digit from 8x8 counts of dark pixels, 10 classes",
+                "Alpaydin, Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning Repository,"
+                        + " doi:10.24432/C50P49",
+                "CC BY 4.0",
+                "archive.ics.uci.edu/dataset/80, the test part, as scikit-learn ships it (digits.csv.gz)",
+                "1,797 (178, 182, 177, 183, 181, 182, 181, 179, 174, 180 per digit); no official test",
+                "optdigits",
+                List.of(DataFile.of(
+                        "digits.csv.gz", 57512, "46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a")),
+                TableContent.of("digits.csv.gz", format, new TableSchema(columns), List.of()),
+                List.of(
+                        "the 3,823 rows of the training part, by other writers, are not in this file: a random split has"
+                                + " the same writers on both sides"));
     }
 
     private static ImageContent idx(List<String> classes) {

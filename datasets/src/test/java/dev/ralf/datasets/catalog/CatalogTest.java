@@ -40,7 +40,7 @@ class CatalogTest {
     void entries_haveDistinctIds_andDescribeThemselves() {
         List<CatalogEntry> entries = Catalog.entries();
         assertEquals(
-                List.of("fashion-mnist", "mnist", "adult", "frempl"),
+                List.of("fashion-mnist", "mnist", "adult", "frempl", "optdigits"),
                 entries.stream().map(CatalogEntry::id).toList());
         for (CatalogEntry e : entries) {
             assertEquals(e, Catalog.find(e.id()).orElseThrow());
@@ -137,6 +137,18 @@ class CatalogTest {
             boolean number = d.inputs().columns().get(j).kind() == Column.Kind.NUMERIC;
             assertEquals(number, d.inputs().features().domain().mutable(j));
         }
+    }
+
+    @Test
+    void optdigits_hasThePublishedCounts() {
+        Dataset d = real("optdigits", TableOptions.defaults());
+        assertEquals(1_797, d.size());
+        assertArrayEquals(new int[] {178, 182, 177, 183, 181, 182, 181, 179, 174, 180}, counts(d.labels(), 10));
+        assertEquals(64, d.inputs().features().width());
+        assertEquals(0, d.officialTest().length);
+        assertEquals(5, d.inputs().features().get(0, 2)); // the first row begins 0, 0, 5, 13 and is a 0
+        assertEquals(13, d.inputs().features().get(0, 3));
+        assertEquals(0, d.labels()[0]);
     }
 
     @Test

@@ -11,7 +11,10 @@ import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.experiments.config.OptionTable;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,9 +80,15 @@ final class CatalogueCommands {
                     last = row.get("kind");
                     command.commandLine().getOut().println((rows.get(0) == row ? "" : "\n") + last + ":");
                 }
+                String needs = row.getOrDefault("needs", "probabilities");
                 command.commandLine()
                         .getOut()
-                        .printf("  %-24s %s [%s]%n", row.get("id"), row.get("summary"), row.get("reference"));
+                        .printf(
+                                "  %-24s %s [%s]%s%n",
+                                row.get("id"),
+                                row.get("summary"),
+                                row.get("reference"),
+                                needs.equals("probabilities") ? "" : "; needs " + needs);
             }
         }
 
@@ -89,15 +98,20 @@ final class CatalogueCommands {
             row.put("id", c.id());
             row.put("summary", c.summary());
             row.put("reference", c.reference());
+            CataloguePages.facts(c).forEach(row::putIfAbsent);
+            row.remove("what");
+            row.remove("source");
             return row;
         }
     }
 
     /** Prints an entry and its options. */
     static void print(PrintWriter out, String kind, Component<?> c) {
-        out.println(kind + ": " + c.id() + ", " + c.summary() + " [" + c.reference() + "]");
+        out.println(kind + ": " + c.id());
+        CataloguePages.facts(c).forEach((name, text) -> out.printf("  %-11s %s%n", name, text));
+        out.println("  options" + (OptionTable.of(c).isEmpty() ? "     none" : ""));
         for (OptionTable.Option o : OptionTable.of(c)) {
-            out.printf("  %-18s %-40s %s%n", o.name(), o.values(), "default: " + o.defaultValue());
+            out.printf("    %-18s %-40s %s%n", o.name(), o.values(), "default: " + o.defaultValue());
         }
     }
 
@@ -126,6 +140,17 @@ final class CatalogueCommands {
             kinds.put("decision.rules", RuleFitter.class);
             kinds.put("stop", StoppingCriterion.class);
             return kinds;
+        }
+
+        /** Writes the pages of the documentation. */
+        @Command(name = "pages", description = "Writes a Markdown page for each kind, and one that lists them.")
+        int pages(@Parameters(paramLabel = "DIR", description = "Folder to write to.") Path folder) throws IOException {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, String> page :
+                    CataloguePages.all(kinds(), Registry.load()).entrySet()) {
+                Files.writeString(folder.resolve(page.getKey()), page.getValue());
+            }
+            return 0;
         }
     }
 

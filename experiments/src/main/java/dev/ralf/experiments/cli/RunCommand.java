@@ -31,11 +31,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (out != null && specs.size() > 1) {
+        Registry registry = Registry.load();
+        List<Spec> read = specs.stream()
+                .flatMap(path -> Spec.readAll(path, registry).stream())
+                .toList();
+        if (out != null && read.size() > 1) {
             throw new CommandLine.ParameterException(command.commandLine(), "--out takes a single spec");
         }
-        Registry registry = Registry.load();
-        List<Spec> read = specs.stream().map(path -> Spec.read(path, registry)).toList();
         if (out != null && out.toString().isBlank()) {
             throw new CommandLine.ParameterException(command.commandLine(), "--out must name a folder");
         }

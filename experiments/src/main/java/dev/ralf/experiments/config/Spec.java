@@ -60,6 +60,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param calibrateOnPool true to fit decision rules on what is left of the pool
  * @param evaluators what is measured
  * @param statistics the comparison that is declared before the run
+ * @param saveModels true to keep the last round's model of each cell and seed
  * @param text the spec as given
  * @param resolved the spec with every default, as YAML
  */
@@ -86,6 +87,7 @@ public record Spec(
         boolean calibrateOnPool,
         List<Named<Evaluator>> evaluators,
         StatisticsPlan statistics,
+        boolean saveModels,
         String text,
         String resolved) {
 
@@ -140,8 +142,40 @@ public record Spec(
      * @throws SpecException with one line if it cannot be read or is wrong
      */
     public static Spec read(Path file, Registry registry) {
+        return parse(file.toString(), text(file), registry);
+    }
+
+    /**
+     * Reads a file of one or several specs, with a line {@code ---} between them.
+     *
+     * @throws SpecException with one line if it cannot be read or one of them is wrong
+     */
+    public static List<Spec> readAll(Path file, Registry registry) {
+        String text = text(file);
+        List<String> documents = new ArrayList<>();
+        StringBuilder document = new StringBuilder();
+        int line = 0;
+        for (String l : text.split("\n", -1)) {
+            line++;
+            if (l.stripTrailing().equals("---")) {
+                documents.add(document.toString());
+                document = new StringBuilder("\n".repeat(line)); // so that messages name the lines of the file
+            } else {
+                document.append(l).append('\n');
+            }
+        }
+        documents.add(document.toString());
+        documents.removeIf(d -> d.lines().allMatch(l -> l.isBlank() || l.startsWith("#")));
+        return documents.size() < 2
+                ? List.of(parse(file.toString(), text, registry))
+                : documents.stream()
+                        .map(d -> parse(file.toString(), d, registry))
+                        .toList();
+    }
+
+    private static String text(Path file) {
         try {
-            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8), registry);
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw new SpecException(file + ": no such spec file", e);
         } catch (CharacterCodingException e) {
@@ -219,6 +253,7 @@ public record Spec(
                         .filter(e -> e.value().id().equals("robust"))
                         .map(e -> e.resolved().get("name").toString())
                         .toList());
+        boolean saveModels = root.has("saveModels") && root.flag("saveModels", false);
         root.finish();
         return new Spec(
                 name,
@@ -243,8 +278,25 @@ public record Spec(
                 onPool,
                 evaluators,
                 statistics,
+                saveModels,
                 text,
                 Yaml.write(root.resolved()));
+    }
+
+    /**
+     * Builds one component from its id and options.
+     *
+     * @param file name for messages
+     * @param axis what the component is, for messages
+     * @param options a YAML or JSON mapping with an id
+     * @param kind the extension point
+     * @param registry known components
+     * @throws SpecException with one line if it is wrong
+     */
+    public static <T> Named<T> component(String file, String axis, String options, Class<T> kind, Registry registry) {
+        return compose(file, "{\"" + axis + "\": " + options + "}", registry)
+                .axis(axis, kind, List.of())
+                .get(0);
     }
 
     /** Name and hash of what the spec resolves to: the folder of its run. */

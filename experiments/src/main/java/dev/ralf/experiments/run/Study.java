@@ -10,6 +10,7 @@ import dev.ralf.core.engine.JavaEngine;
 import dev.ralf.core.loop.ActiveLearningLoop;
 import dev.ralf.core.loop.History;
 import dev.ralf.core.loop.LoopPlan;
+import dev.ralf.core.loop.RoundResult;
 import dev.ralf.core.loop.SimulatedOracle;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.MissingCapabilityException;
@@ -17,15 +18,19 @@ import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.RestorableLearner;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.experiments.config.Named;
 import dev.ralf.experiments.config.OptionTable;
 import dev.ralf.experiments.config.Spec;
+import dev.ralf.experiments.model.RalfModel;
 import dev.ralf.experiments.store.DatasetInfo;
 import dev.ralf.experiments.store.RunFolder;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,6 +38,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -188,6 +194,11 @@ public final class Study {
                         + ": its models have no input gradients");
             }
         }
+        for (Named<Learner> learner : spec.learners()) {
+            if (spec.saveModels() && !(learner.value() instanceof RestorableLearner)) {
+                progress.note("models of learner " + learner.name() + " are not saved: they cannot be");
+            }
+        }
         engines.forEach((id, line) -> {
             folder.log("engine: " + line);
             if (!id.equals(JavaEngine.ID)) {
@@ -252,6 +263,9 @@ public final class Study {
             boolean warm = cell.regime().plan().start() != TrainingPlan.Start.SCRATCH;
             History history = folder.history(cell.cell(), seed, warm, progress::note);
             loop(cell, shared, seed).run(history, result -> {
+                if (spec.saveModels() && result.selection().isEmpty()) {
+                    save(folder, cell, shared, seed, result);
+                }
                 folder.append(cell.cell(), result);
                 progress.round(cell.cell(), seed, result.record().round());
             });
@@ -266,6 +280,35 @@ public final class Study {
             }
         } finally {
             release(seed);
+        }
+    }
+
+    /** Keeps the model of the last round, where the learner's models can be kept. */
+    private void save(RunFolder folder, LoopPlan cell, SeedData shared, int seed, RoundResult result) {
+        Named<Learner> learner = spec.learners().stream()
+                .filter(l -> l.name().equals(cell.learnerName()))
+                .findFirst()
+                .orElseThrow();
+        if (!(learner.value() instanceof RestorableLearner)) {
+            return;
+        }
+        boolean table = spec.standardize() && !data.inputs().columns().isEmpty();
+        try {
+            folder.model(
+                    cell.cell(),
+                    seed,
+                    RalfModel.bytes(
+                            learner,
+                            result.model(),
+                            data.inputs().features().shape(),
+                            data.classes(),
+                            table
+                                    ? Optional.of(Standardizer.fit(data.inputs(), shared.split.pool()))
+                                    : Optional.empty(),
+                            spec.rules(),
+                            result.rules()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot save the model of " + cell.cell() + ": " + e.getMessage(), e);
         }
     }
 

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Manifest {
     private static final List<String> FOLDERS = List.of("records", "selections");
+    private static final String MODELS = "models";
     private static final List<String> FILES =
             List.of("spec.yaml", "resolved.yaml", "report.html", "report.md", "results.csv", "provenance.json");
 
@@ -42,6 +43,14 @@ public final class Manifest {
                         String name = folder + "/" + file.getFileName();
                         files.put(name, hex(digest().digest(Files.readAllBytes(file))));
                         chains.put(name, chain(file));
+                    }
+                }
+            }
+            if (Files.isDirectory(root.resolve(MODELS))) {
+                try (Stream<Path> list = Files.list(root.resolve(MODELS))) {
+                    for (Path file :
+                            list.filter(f -> f.toString().endsWith(".zip")).toList()) {
+                        files.put(MODELS + "/" + file.getFileName(), hex(digest().digest(Files.readAllBytes(file))));
                     }
                 }
             }

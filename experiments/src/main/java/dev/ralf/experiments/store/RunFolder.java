@@ -33,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * timings/CELL+sSEED.jsonl     seconds of each phase
  * failures/CELL+sSEED.txt      why a cell failed; goes away when it succeeds
  * checkpoints/CELL+sSEED       enough to go on to the same bits; the newest only, gone when the cell is done
+ * models/CELL+sSEED.zip        the last round's model, if the spec says saveModels
  * provenance.json              versions, system, hashes of the data
  * report.html, report.md, results.csv, manifest.json
  * </pre>
@@ -279,6 +280,17 @@ public final class RunFolder implements AutoCloseable {
             Durable.replace(root.resolve(name), content);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + root.resolve(name) + ": " + Durable.reason(e), e);
+        }
+    }
+
+    /** Keeps the last model of a cell as a whole. */
+    public void model(String cell, int seed, byte[] content) {
+        Path file = file("models", cell, seed, ".zip");
+        try {
+            Files.createDirectories(file.getParent());
+            Durable.replace(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + Durable.reason(e), e);
         }
     }
 

@@ -53,6 +53,8 @@ class RalfTest {
         assertEquals(2, again.code);
         assertTrue(again.err.contains("ralf resume"), again.err);
         assertEquals(0, ralf("report", out.toString()).code);
+        String timings = ralf("report", out.toString(), "--timings").out;
+        assertTrue(timings.contains("| mlp+pgd+dre | 6 |"), timings); // three selections of two seeds
         assertEquals(0, ralf("resume", out.toString()).code);
     }
 
@@ -97,6 +99,11 @@ class RalfTest {
         assertEquals(2, unknown.code);
         assertTrue(unknown.err.contains("did you mean frempl"), unknown.err);
         assertFalse(ralf("--version").out.isBlank());
+        String shown = ralf("strategies", "show", "badge").out;
+        for (String part :
+                List.of("formula", "k-means++ seeds", "needs", "embeddings", "cost", "O(N n (d + K))", "source")) {
+            assertTrue(shown.contains(part), shown);
+        }
         assertTrue(ralf("strategies", "show", "dre").out.contains("default: systematic"));
         assertTrue(ralf("datasets", "show", "csv").out.contains("labelCuts"));
         assertTrue(ralf("demmo").err.contains("did you mean demo"), ralf("demmo").err);
@@ -144,14 +151,32 @@ class RalfTest {
                 unknown.err.strip());
     }
 
-    /** Kills the process without warning, again and again, and resumes: the records are those of a quiet run. */
     @Test
     void killedAndResumed_hasTheBytesOfAQuietRun() throws Exception {
-        Path file = spec(Specs.small("warm-with-optimizer")
-                .replace("rows: 500", "rows: 1500")
-                .replace("epochs: 4", "epochs: 40"));
+        killAndResume(
+                Specs.small("warm-with-optimizer")
+                        .replace("rows: 500", "rows: 1500")
+                        .replace("epochs: 4", "epochs: 40"),
+                3);
+    }
+
+    /** The same with native code, batch norm, dropout and averaged weights. */
+    @Test
+    void killedAndResumed_withADl4jNetwork_hasTheBytesOfAQuietRun() throws Exception {
+        killAndResume(
+                Specs.small("warm-with-optimizer")
+                        .replace("{id: mlp, hidden: [8], dropout: 0.1}", "{id: mlp-bn, hidden: [8], dropout: 0.1}")
+                        .replace("id: standard,", "id: standard, averageDecay: 0.9, classWeights: balanced,")
+                        .replace("seeds: 2", "seeds: 1"),
+                2);
+    }
+
+    /** Kills the process without warning, again and again, and resumes: the records are those of a quiet run. */
+    private void killAndResume(String spec, int leastKills) throws Exception {
+        Path file = spec(spec);
         Path quiet = temporary.resolve("quiet");
-        assertEquals(0, ralf("run", file.toString(), "--out", quiet.toString()).code);
+        Result whole = ralf("run", file.toString(), "--out", quiet.toString());
+        assertEquals(0, whole.code, whole.err);
         Path killed = temporary.resolve("killed");
         int kills = 0;
         for (int attempt = 0; attempt < 40; attempt++) {
@@ -169,7 +194,7 @@ class RalfTest {
             process.destroyForcibly().waitFor();
             kills++;
         }
-        assertTrue(kills >= 3, "only " + kills + " kills came in time");
+        assertTrue(kills >= leastKills, "only " + kills + " kills came in time");
         assertEquals(0, ralf("resume", killed.toString()).code);
         assertEquals(contents(quiet.resolve("records")), contents(killed.resolve("records")));
         assertEquals(contents(quiet.resolve("selections")), contents(killed.resolve("selections")));
@@ -209,5 +234,22 @@ class RalfTest {
             }
         }
         return out;
+    }
+
+    @Test
+    void pagesOfTheCatalogue_areThoseOfTheCode(@TempDir Path folder) throws IOException {
+        assertEquals(0, ralf("strategies", "pages", folder.toString()).code);
+        Path committed = Path.of("..", "docs", "algorithms");
+        try (Stream<Path> pages = Files.list(folder)) {
+            for (Path page : pages.toList()) {
+                assertEquals(
+                        Files.readString(page),
+                        Files.readString(committed.resolve(page.getFileName())),
+                        page.getFileName() + ": write it anew with `./ralf strategies pages docs/algorithms`");
+            }
+        }
+        try (Stream<Path> pages = Files.list(committed)) {
+            assertTrue(pages.allMatch(p -> Files.exists(folder.resolve(p.getFileName()))), "a page of no kind");
+        }
     }
 }

@@ -126,10 +126,17 @@ class SpecTest {
     void shippedSpecs_areValid() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("specs"))) {
             List<Path> specs = files.sorted().toList();
-            assertEquals(3, specs.size());
+            assertEquals(4, specs.size());
             for (Path file : specs) {
-                Spec spec = Spec.read(file, REGISTRY);
-                assertEquals(file.getFileName().toString(), spec.name() + ".yaml");
+                String name = file.getFileName().toString().replaceAll("\\.yaml$", "");
+                List<Spec> read = Spec.readAll(file, REGISTRY);
+                for (Spec spec : read) { // several specs of one file add a word to its name
+                    assertTrue(
+                            read.size() == 1
+                                    ? spec.name().equals(name)
+                                    : spec.name().startsWith(name + "-"),
+                            spec.name());
+                }
             }
         }
     }
@@ -176,5 +183,20 @@ class SpecTest {
                 "nowhere.yaml: no such spec file",
                 assertThrows(SpecException.class, () -> Spec.read(Path.of("nowhere.yaml"), REGISTRY))
                         .getMessage());
+    }
+
+    @Test
+    void fileOfSeveralSpecs_isReadWhole_andMessagesNameItsLines(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("two.yaml");
+        Files.writeString(file, "# two\nname: a\n---\nname: b\nseeds: 3\n");
+        List<Spec> specs = Spec.readAll(file, REGISTRY);
+        assertEquals(List.of("a", "b"), specs.stream().map(Spec::name).toList());
+        assertEquals(3, specs.get(1).seeds());
+        Files.writeString(file, "---\nname: a\n");
+        assertEquals("a", Spec.readAll(file, REGISTRY).get(0).name());
+        Files.writeString(file, "name: a\n---\nname: b\nsed: 3\n");
+        String message = assertThrows(SpecException.class, () -> Spec.readAll(file, REGISTRY))
+                .getMessage();
+        assertTrue(message.startsWith(file + ":4:1: unknown key \"sed\""), message);
     }
 }

@@ -216,6 +216,55 @@ class StudyTest {
     }
 
     @Test
+    void acquisitionThatTheLearnerCannotServe_isRefusedBeforeAnythingRuns_andOthersAreNamed() {
+        Spec spec = Spec.parse(
+                "s.yaml", "name: x\nlearner: random-forest\nacquisition: [{id: filter, then: badge}]\n", REGISTRY);
+        String message = assertThrows(IllegalArgumentException.class, () -> new Study(spec))
+                .getMessage();
+        assertTrue(
+                message.startsWith("acquisition filter needs embeddings, which a random-forest model does not have;"
+                                + " with it work ")
+                        && message.contains("random, least-confidence,"),
+                message);
+        assertFalse(message.contains("bald") || message.contains("badge,"), message);
+    }
+
+    /** The bandit remembers its selections, and the criteria the rounds before: what a kill leaves must do for both. */
+    @Test
+    void resumedRun_thatStopsEarly_equalsAnUninterruptedOne() throws IOException {
+        Path whole = run("whole", """
+                name: stops
+                dataset: {id: motor-portfolio, rows: 500}
+                seeds: 1
+                learner: softmax-regression
+                training: {id: standard, epochs: 4, batch: 16}
+                acquisition: {id: albl, experts: [entropy, {id: herding, components: 3}], horizon: 5}
+                initial: {size: 20}
+                query: {batch: 10, rounds: 8}
+                stop: [{id: budget, labels: 79}, {id: confidence}]
+                """, 1);
+        Map<String, String> expected = results(whole);
+        String cell = "softmax-regression+standard+albl+s000.jsonl";
+        Path record = whole.resolve("records").resolve(cell);
+        List<String> lines = Files.readAllLines(record);
+        assertEquals(6, lines.size()); // 70 labels: another 10 would be too many
+        assertEquals(
+                "budget: 70 labels bought, and another 10 would exceed the budget of 79",
+                RunFolder.records(whole).get(5).stopped().orElseThrow());
+        for (int kept = 0; kept <= 6; kept++) {
+            Files.writeString(record, kept == 0 ? "" : String.join("\n", lines.subList(0, kept)) + "\n");
+            resume(whole);
+            assertEquals(expected, results(whole), "after " + kept);
+        }
+        Spec spec = Spec.read(whole.resolve("spec.yaml"), REGISTRY);
+        try (RunFolder folder = RunFolder.resume(whole)) {
+            assertTrue(folder.complete("softmax-regression+standard+albl", 0, spec.rounds()));
+            String report = Files.readString(Reports.write(folder, REGISTRY));
+            assertTrue(report.contains("Runs that stopped early") && report.contains("budget of 79"));
+        }
+    }
+
+    @Test
     void tableForAnImageNetwork_isRefusedBeforeAnythingRuns() {
         Spec spec = Spec.parse(
                 "s.yaml", Specs.small("scratch").replace("{id: mlp, hidden: [8], dropout: 0.1}", "lenet5"), REGISTRY);

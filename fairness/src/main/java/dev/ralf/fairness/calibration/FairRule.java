@@ -1,6 +1,7 @@
 package dev.ralf.fairness.calibration;
 
 import dev.ralf.core.decision.DecisionRule;
+import dev.ralf.core.decision.RuleState;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
@@ -110,5 +111,16 @@ public final class FairRule implements DecisionRule {
     @Override
     public Map<String, Double> facts() {
         return facts;
+    }
+
+    @Override
+    public Optional<RuleState> state() {
+        Map<String, double[]> arrays = new LinkedHashMap<>();
+        arrays.put("shares", scores.shares());
+        for (int s = 0; s < offsets.length; s++) {
+            arrays.put("offsets/" + s, offsets[s]);
+        }
+        facts.forEach((name, value) -> arrays.put("fact/" + name, new double[] {value}));
+        return Optional.of(new RuleState(scores.groupNames(), arrays));
     }
 }

@@ -4,6 +4,7 @@ import dev.ralf.core.data.Groups;
 import dev.ralf.core.decision.CalibrationSample;
 import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.decision.RuleFitter;
+import dev.ralf.core.decision.RuleState;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
@@ -113,6 +114,26 @@ public record FairRuleFitter(String attribute, double tolerance, Mode mode, Stri
                         bare.decisionProbabilities(sample.probabilities(), groups.codes()), groups, sample.weights())
                 .unfairnessMax();
         return rule(scores, solution, facts(solution, unfairness, tieSlack));
+    }
+
+    /** {@inheritDoc} Facts are kept; those of deterministic rules alone can be restored. */
+    @Override
+    public DecisionRule restore(RuleState state) {
+        Checks.argument(mode == Mode.DETERMINISTIC, "randomised rules such as %s cannot be restored", id());
+        double[] shares = state.arrays().get("shares");
+        Checks.argument(shares != null, "the saved rule %s has no shares", id());
+        double[][] offsets = new double[state.groups().size()][];
+        for (int s = 0; s < offsets.length; s++) {
+            offsets[s] = state.arrays().get("offsets/" + s);
+            Checks.argument(offsets[s] != null, "the saved rule %s has no offsets of group %s", id(), s);
+        }
+        Map<String, Double> facts = new LinkedHashMap<>();
+        state.arrays().forEach((name, value) -> {
+            if (name.startsWith("fact/")) {
+                facts.put(name.substring("fact/".length()), value[0]);
+            }
+        });
+        return new FairRule(new FairScores(id(), attribute, state.groups(), shares, offsets[0].length), offsets, facts);
     }
 
     private DecisionRule rule(FairScores scores, ParitySolution solution, Map<String, Double> facts) {

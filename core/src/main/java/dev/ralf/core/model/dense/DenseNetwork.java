@@ -27,6 +27,8 @@ final class DenseNetwork implements Network {
     private final List<ParameterRange> layout;
     private float[] parameters;
     private float[][] transposed;
+    /** Layers before this one are frozen. */
+    private int firstFree;
 
     DenseNetwork(Mlp mlp, int[] inputShape, int classes, SeedTree seed) {
         this(mlp, inputShape.clone(), widths(mlp, inputShape, classes));
@@ -95,7 +97,7 @@ final class DenseNetwork implements Network {
 
     @Override
     public boolean stochastic() {
-        return mlp.dropout() > 0 && layers() > 1;
+        return mlp.dropout() > 0 && layers() > firstFree + 1;
     }
 
     @Override
@@ -126,7 +128,7 @@ final class DenseNetwork implements Network {
         h[0] = batch.features().data();
         for (int l = 0; l < layers(); l++) {
             h[l + 1] = l == 0 ? first : activations(h[l], n, l);
-            if (l < layers() - 1 && mode != Mode.INFERENCE && mlp.dropout() > 0) {
+            if (l >= firstFree && l < layers() - 1 && mode != Mode.INFERENCE && mlp.dropout() > 0) {
                 scale[l] = dropout(batch.rowIds(), widths[l + 1], seed.child("dense" + (l + 1)));
                 float[] kept = new float[scale[l].length];
                 for (int i = 0; i < kept.length; i++) {
@@ -183,8 +185,10 @@ final class DenseNetwork implements Network {
             int in = widths[l];
             int out = widths[l + 1];
             if (into.parameters() != null) {
+                Checks.size("gradient of the parameters", into.parameters().length, parameters.length);
+            }
+            if (into.parameters() != null && l >= firstFree) {
                 float[] g = into.parameters();
-                Checks.size("gradient of the parameters", g.length, parameters.length);
                 DenseKernels.outerAdd(t.h[l], dz, t.n, in, out, g, weightOffset[l]);
                 int bias = weightOffset[l] + in * out;
                 for (int i = 0; i < t.n; i++) {
@@ -193,7 +197,7 @@ final class DenseNetwork implements Network {
                     }
                 }
             }
-            if (l == 0 && into.input() == null) {
+            if (l <= firstFree && into.input() == null) {
                 return;
             }
             float[] dh = l == 0 ? into.input() : new float[t.n * in];
@@ -264,9 +268,21 @@ final class DenseNetwork implements Network {
     }
 
     @Override
+    public void freeze(String layer) {
+        ParameterRange.requireBody(layout, layer);
+        firstFree = ParameterRange.layers(layout).indexOf(layer) + 1;
+    }
+
+    @Override
+    public int frozen() {
+        return weightOffset[firstFree];
+    }
+
+    @Override
     public Network copy() {
         DenseNetwork other = new DenseNetwork(mlp, inputShape, widths);
         other.parameters = parameters.clone();
+        other.firstFree = firstFree;
         return other;
     }
 

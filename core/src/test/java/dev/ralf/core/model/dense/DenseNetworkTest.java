@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Batch;
+import dev.ralf.core.model.Growth;
 import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkContract;
@@ -15,6 +16,7 @@ import dev.ralf.core.model.Tape;
 import dev.ralf.core.random.SeedTree;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,13 @@ class DenseNetworkTest {
             assertArrayEquals(new float[] {8.75f, -1}, tape.output(Output.LOGITS));
             assertArrayEquals(new float[] {5.5f, 1}, tape.output(Output.EMBEDDING));
         }
+    }
+
+    @Test
+    void fiveThousandSteps_doNotGrowTheHeap() {
+        Network network = Mlp.of(64, 64).create(new int[] {50}, 3, new SeedTree(1));
+        // An array of 8 KB kept at each step would be 36 MB.
+        Growth.check(network, Map.of("heap", Growth::heap), Map.of("heap", 4L << 20));
     }
 
     @Test

@@ -40,6 +40,8 @@ public final class Dl4jNetwork implements Network {
     private final int[] arrayShape;
     private final int inputWidth;
     private final Parameters parameters;
+    /** Nodes before this one are frozen. */
+    private int firstFree;
 
     private Dl4jNetwork(List<Node> nodes, int[] inputShape, int[] arrayShape, Parameters parameters) {
         this.nodes = nodes;
@@ -154,7 +156,8 @@ public final class Dl4jNetwork implements Network {
 
     @Override
     public boolean stochastic() {
-        return nodes.stream().anyMatch(n -> n.layer().stochastic());
+        return nodes.subList(firstFree, nodes.size()).stream()
+                .anyMatch(n -> n.layer().stochastic());
     }
 
     private Dense last() {
@@ -185,7 +188,7 @@ public final class Dl4jNetwork implements Network {
     /** {@inheritDoc} In the order of the walk, nothing before the first layer that draws depends on one that does. */
     @Override
     public List<float[]> stochasticLogits(Batch batch, int passes, SeedTree seed) {
-        int trunk = 0;
+        int trunk = firstFree;
         while (trunk < nodes.size() && !nodes.get(trunk).layer().stochastic()) {
             trunk++;
         }
@@ -227,6 +230,7 @@ public final class Dl4jNetwork implements Network {
     /** Computes the outputs of nodes {@code from .. to-1}, with those before them given. */
     private void walk(Pass pass, INDArray input, INDArray[] outputs, int from, int to, Set<Output> wanted) {
         for (int i = from; i < to; i++) {
+            pass.enter(i < firstFree);
             INDArray x = sources(nodes.get(i), input, outputs, pass.scope());
             if (i == outputs.length - 1) {
                 if (wanted.contains(Output.EMBEDDING)) {
@@ -296,7 +300,8 @@ public final class Dl4jNetwork implements Network {
                 Node node = nodes.get(i);
                 INDArray dy = derivatives.take(i);
                 if (dy != null) {
-                    INDArray dx = node.layer().backward(dy, pass, scope, gradient, wantInput[i]);
+                    pass.enter(i < firstFree);
+                    INDArray dx = node.layer().backward(dy, pass, scope, i < firstFree ? null : gradient, wantInput[i]);
                     if (dx == null || !Scope.same(dx, dy)) {
                         scope.release(dy);
                     }
@@ -328,6 +333,7 @@ public final class Dl4jNetwork implements Network {
                         ? input
                         : want[source]
                                 || parameters
+                                        && source >= firstFree
                                         && !nodes.get(source)
                                                 .layer()
                                                 .parameters()
@@ -343,8 +349,9 @@ public final class Dl4jNetwork implements Network {
         Checks.argument(tape instanceof Pass, "tape must be of a forward pass of this network");
         Pass pass = (Pass) tape;
         pass.checkOwner(parameters);
+        pass.enter(false);
         if (pass.mode() == Mode.TRAINING) {
-            for (Node node : nodes) {
+            for (Node node : nodes.subList(firstFree, nodes.size())) {
                 node.layer().updateBuffers(pass);
             }
         }
@@ -387,8 +394,35 @@ public final class Dl4jNetwork implements Network {
         parameters.setBuffers(values);
     }
 
+    /** {@inheritDoc} In a graph, everything that comes before the layer in {@link #layout()} is frozen, also beside it. */
+    @Override
+    public void freeze(String layer) {
+        firstFree = after(layer);
+    }
+
+    /** Index of the node after a layer with parameters. */
+    private int after(String layer) {
+        ParameterRange.requireBody(layout(), layer);
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).layer().name().equals(layer)) {
+                return i + 1;
+            }
+        }
+        throw new IllegalArgumentException("no layer is named " + layer);
+    }
+
+    @Override
+    public int frozen() {
+        return nodes.subList(0, firstFree).stream()
+                .flatMap(n -> n.layer().parameters().stream())
+                .mapToInt(p -> p.range().length())
+                .sum();
+    }
+
     @Override
     public Network copy() {
-        return new Dl4jNetwork(nodes, inputShape, arrayShape, parameters.copy());
+        Dl4jNetwork other = new Dl4jNetwork(nodes, inputShape, arrayShape, parameters.copy());
+        other.firstFree = firstFree;
+        return other;
     }
 }

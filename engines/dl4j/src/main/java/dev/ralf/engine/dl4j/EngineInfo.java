@@ -1,5 +1,7 @@
 package dev.ralf.engine.dl4j;
 
+import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
@@ -8,6 +10,28 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Starts ND4J with the right backend and natives and says what runs. */
 public final class EngineInfo {
+    /** Operations that the walk runs by name. */
+    static final List<String> OPERATIONS = List.of(
+            "add",
+            "avgpool2d",
+            "avgpool2d_bp",
+            "conv2d",
+            "conv2d_bp",
+            "deconv2d",
+            "identity",
+            "matmul",
+            "maxpool2d",
+            "maxpool2d_bp",
+            "moments",
+            "multiply",
+            "permute",
+            "reduce_sum",
+            "sigmoid",
+            "sigmoid_bp",
+            "subtract",
+            "tanh",
+            "tanh_bp");
+
     private static String started;
     private static String failure;
 
@@ -56,6 +80,7 @@ public final class EngineInfo {
         }
         try {
             Nd4j.getBackend();
+            requireOperations(Nd4j.getExecutioner().getCustomOperations().keySet());
             if (backend.cuda()) {
                 return "dl4j cuda " + backend.note();
             }
@@ -63,6 +88,8 @@ public final class EngineInfo {
             int threads = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
             return "dl4j cpu " + build + ", " + threads + (threads == 1 ? " thread" : " threads")
                     + (backend.note().isEmpty() ? "" : " (no GPU: " + backend.note() + ")");
+        } catch (WrongReleaseException e) {
+            throw e;
         } catch (LinkageError | RuntimeException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
@@ -73,6 +100,30 @@ public final class EngineInfo {
                             + "; the plain-Java networks need none: "
                             + cause.toString().lines().findFirst().orElse(""),
                     e);
+        }
+    }
+
+    /** The class path has another release of ND4J than the one that RALF is built with. */
+    private static final class WrongReleaseException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        WrongReleaseException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Checks that ND4J has what the walk runs by name.
+     *
+     * @param known names of its operations
+     * @throws IllegalStateException if one is missing, with what to do
+     */
+    static void requireOperations(Set<String> known) {
+        List<String> missing =
+                OPERATIONS.stream().filter(o -> !known.contains(o)).toList();
+        if (!missing.isEmpty()) {
+            throw new WrongReleaseException("this ND4J lacks the operations " + String.join(", ", missing)
+                    + ": RALF is built with ND4J 1.0.0-M2.1, so remove any other release from the class path");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.hdf5.global.hdf5;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
 import org.deeplearning4j.nn.modelimport.keras.KerasLayer;
@@ -43,6 +44,7 @@ final class KerasFile {
      */
     static Model model(Path file) throws IOException {
         EngineInfo.start();
+        quiet();
         try (Hdf5Archive archive = new Hdf5Archive(file.toString())) {
             Checks.argument(
                     archive.hasAttribute(CONFIGURATION),
@@ -70,6 +72,13 @@ final class KerasFile {
             throw e instanceof IllegalArgumentException known && e.getCause() == null
                     ? known
                     : Dl4jFiles.broken("DL4J cannot import the Keras model", e);
+        }
+    }
+
+    /** Keeps HDF5 from printing its own stack of errors: what it says comes back as an exception. */
+    private static void quiet() {
+        try {
+            hdf5.H5Eset_auto2(hdf5.H5E_DEFAULT, null, null);
         } catch (LinkageError e) {
             throw new IllegalStateException("HDF5's native library cannot be loaded: " + e.getMessage(), e);
         }

@@ -52,9 +52,10 @@ final class NativeSelector {
      * @param cpuInfo text of {@code /proc/cpuinfo}; empty if there is none
      * @param set the user's value of the property
      * @param present says whether the class path has a build
-     * @throws IllegalStateException if there is nothing to load
+     * @throws IllegalStateException if there is nothing to load, or the user set a build that this processor cannot run
      */
     static String choose(String platform, String cpuInfo, Optional<String> set, Predicate<String> present) {
+        set.ifPresent(s -> requireProcessor(s, cpuInfo));
         List<String> wanted = set.map(s -> List.of(s, PLAIN)).orElseGet(() -> candidates(platform, cpuInfo));
         return wanted.stream().filter(present).findFirst().orElseThrow(() -> {
             List<String> there = List.of(ONEDNN_BUILD, AVX512_BUILD, PLAIN).stream()
@@ -69,6 +70,17 @@ final class NativeSelector {
                     + "; there are builds for Linux, Windows and macOS on x86-64, see docs/engines.md; the plain-Java"
                     + " networks need none");
         });
+    }
+
+    /** Code for AVX-512 ends the process on a processor without it; where nothing is known of the processor, the user knows. */
+    private static void requireProcessor(String extension, String cpuInfo) {
+        if (extension.contains("avx512")
+                && !cpuInfo.isEmpty()
+                && !flags(cpuInfo).containsAll(AVX512)) {
+            throw new IllegalStateException("ND4J's native library \"" + name(extension) + "\" (from " + PROPERTY
+                    + ") needs AVX-512 (F, BW, DQ, VL), which this processor does not have: unset the property, or set it"
+                    + " to " + ONEDNN_BUILD);
+        }
     }
 
     /**

@@ -21,6 +21,7 @@ final class Pass implements Tape {
     private final Object[] kept;
     private final Map<Output, INDArray> natives = new EnumMap<>(Output.class);
     private final Map<Output, float[]> outputs = new EnumMap<>(Output.class);
+    private boolean frozen;
     private boolean closed;
 
     Pass(Parameters parameters, int layers, Batch batch, Mode mode, SeedTree seed) {
@@ -45,8 +46,14 @@ final class Pass implements Tape {
         return batch.size();
     }
 
+    /** What the pass is for; inference inside frozen layers. */
     Mode mode() {
-        return mode;
+        return frozen ? Mode.INFERENCE : mode;
+    }
+
+    /** Says whether the layer that runs next is frozen. */
+    void enter(boolean frozenLayer) {
+        frozen = frozenLayer;
     }
 
     SeedTree seed() {

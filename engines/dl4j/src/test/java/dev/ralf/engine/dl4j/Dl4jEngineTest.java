@@ -15,6 +15,7 @@ import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.FixtureOptions;
 import dev.ralf.core.training.Learner;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -71,7 +72,8 @@ class Dl4jEngineTest {
     void everyLearnerOfTheModuleNamesItsEngine() {
         for (Component<?> component : new Dl4jComponents().components()) {
             if (component.kind() == Learner.class) {
-                Learner learner = (Learner) component.factory().apply(FixtureOptions.defaults());
+                Map<String, Object> required = component.id().endsWith("-file") ? Map.of("path", "network") : Map.of();
+                Learner learner = (Learner) component.factory().apply(new FixtureOptions(required));
                 assertEquals(Optional.of("dl4j"), learner.engine(), component.id());
             }
         }

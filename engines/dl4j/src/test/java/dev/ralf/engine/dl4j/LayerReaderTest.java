@@ -205,7 +205,7 @@ class LayerReaderTest {
                                 .nOut(2)
                                 .activation(Activation.SWISH)
                                 .build(),
-                        "layer c/activation has activation swish;"),
+                        "layer c has activation swish;"),
                 Arguments.of(
                         new DenseLayer.Builder()
                                 .name("d")

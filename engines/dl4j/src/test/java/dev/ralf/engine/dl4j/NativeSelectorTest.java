@@ -64,7 +64,7 @@ class NativeSelectorTest {
     @Test
     void followsTheUser_whoGetsThePlainBuildWhereTheirsIsMissing() {
         assertEquals("-onednn", choose(ALL, "-onednn", "-onednn", "-onednn-avx512"));
-        assertEquals("-onednn-avx512", choose("fpu", "-onednn-avx512", "-onednn", "-onednn-avx512"));
+        assertEquals("-onednn-avx512", choose(ALL, "-onednn-avx512", "-onednn", "-onednn-avx512"));
         assertEquals("-", choose(ALL, "-avx2", "-", "-onednn"));
     }
 
@@ -113,5 +113,18 @@ class NativeSelectorTest {
     })
     void readsTheBuildFromThePath(String path, String expected) {
         assertEquals(expected, EngineInfo.build(path, "linux-x86_64"));
+    }
+
+    @Test
+    void aBuildThatTheProcessorCannotRunIsRefused_notChanged() {
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class, () -> choose("fpu avx2", "-onednn-avx512", "-onednn", "-onednn-avx512"));
+        assertEquals(
+                "ND4J's native library \"onednn-avx512\" (from org.bytedeco.javacpp.platform.extension) needs AVX-512 (F, BW,"
+                        + " DQ, VL), which this processor does not have: unset the property, or set it to -onednn",
+                e.getMessage());
+        assertEquals(
+                "-onednn-avx512",
+                NativeSelector.choose("linux-x86_64", "", java.util.Optional.of("-onednn-avx512"), x -> true));
     }
 }
