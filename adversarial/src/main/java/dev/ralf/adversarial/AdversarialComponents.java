@@ -3,14 +3,9 @@ package dev.ralf.adversarial;
 import dev.ralf.adversarial.acquisition.RobustError;
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.GradientAttack;
-import dev.ralf.adversarial.attack.NearbyStart;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
-import dev.ralf.adversarial.training.AdversarialObjective;
-import dev.ralf.adversarial.training.MartObjective;
-import dev.ralf.adversarial.training.RobustAccuracyScore;
-import dev.ralf.adversarial.training.TradesObjective;
 import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.acquisition.Herding;
 import dev.ralf.core.acquisition.Space;
@@ -19,130 +14,33 @@ import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Options;
-import dev.ralf.core.training.AccuracyScore;
-import dev.ralf.core.training.ModelScore;
-import dev.ralf.core.training.Objective;
-import dev.ralf.core.training.StandardObjective;
-import dev.ralf.core.training.TrainingPlan;
-import dev.ralf.core.training.TrainingRegime;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The attacks, training regimes and evaluators of this module. */
 public final class AdversarialComponents implements ComponentProvider {
     private static final double DEFAULT_EPSILON = 0.1;
-    private static final double LARGEST = 1e6;
-    private static final int MOST_STEPS = 100_000;
-    /** Standard deviation of the inner attack's start in TRADES and MART, in units of the input. */
-    private static final double START = 0.001;
+    static final double LARGEST = 1e6;
+    static final int MOST_STEPS = 100_000;
 
     @Override
     public List<Component<?>> components() {
-        return List.of(
-                new Component<>(
-                        Attack.class,
-                        "fgsm",
-                        "one full gradient step: fast gradient sign (linf) or fast gradient (l2)",
-                        "arXiv:1412.6572",
-                        options -> GradientAttack.fgsm(threat(options))),
-                new Component<>(
-                        Attack.class,
-                        "pgd",
-                        "projected gradient ascent with random starts; worst point kept",
-                        "arXiv:1706.06083",
-                        AdversarialComponents::pgdAttack),
-                new Component<>(
-                        TrainingRegime.class,
-                        "fgsm",
-                        "adversarial training with one step of 1.25 epsilon from a random start (fast); plain FGSM"
-                                + " without",
-                        "arXiv:2001.03994",
-                        AdversarialComponents::fgsmRegime),
-                new Component<>(
-                        TrainingRegime.class,
-                        "pgd",
-                        "adversarial training with PGD (Madry)",
-                        "arXiv:1706.06083",
-                        AdversarialComponents::pgdRegime),
-                new Component<>(
-                        TrainingRegime.class,
-                        "trades",
-                        "accuracy on clean inputs plus agreement with perturbed ones",
-                        "arXiv:1901.08573",
-                        AdversarialComponents::tradesRegime),
-                new Component<>(
-                        TrainingRegime.class,
-                        "mart",
-                        "adversarial training that minds misclassified examples",
-                        "Wang et al., ICLR 2020",
-                        AdversarialComponents::martRegime),
-                new Component<>(
-                        Evaluator.class,
-                        "robust",
-                        "robust accuracy of every decision rule under an adaptive attack, by group",
-                        "RALF",
-                        AdversarialComponents::robustEvaluator),
-                new Component<>(
-                        Acquisition.class,
-                        "robust-fair-herding",
-                        "herding inside each predicted class, more of the classes whose predictions an attack turns",
-                        "RALF",
-                        AdversarialComponents::robustFairHerding));
-    }
-
-    private static GradientAttack pgdAttack(Options options) {
-        ThreatModel threat = threat(options);
-        int steps = options.integer("steps", 20, 1, MOST_STEPS);
-        double stepSize = stepSize(options, threat, steps);
-        int restarts = options.integer("restarts", 1, 1, 10_000);
-        boolean randomStart = options.flag("randomStart", true);
-        if (!randomStart && restarts > 1) {
-            throw options.error("restarts", "restarts must be 1 without randomStart, got " + restarts);
-        }
-        return new GradientAttack("pgd", threat, steps, stepSize, restarts, randomStart);
-    }
-
-    private static TrainingRegime fgsmRegime(Options options) {
-        ThreatModel threat = threat(options);
-        GradientAttack inner = GradientAttack.fgsm(threat);
-        if (options.flag("randomStart", true)) {
-            inner = inner.withRandomStart(true).withStepSize(1.25 * threat.epsilon());
-        }
-        return regime("fgsm", inner, new AdversarialObjective(inner, StandardObjective.read(options)), options);
-    }
-
-    private static TrainingRegime pgdRegime(Options options) {
-        ThreatModel threat = threat(options);
-        int steps = options.integer("steps", 7, 1, MOST_STEPS);
-        double stepSize = stepSize(options, threat, steps);
-        boolean randomStart = options.flag("randomStart", true);
-        GradientAttack inner = new GradientAttack("pgd", threat, steps, stepSize, 1, randomStart);
-        return regime("pgd", inner, new AdversarialObjective(inner, StandardObjective.read(options)), options);
-    }
-
-    private static TrainingRegime tradesRegime(Options options) {
-        GradientAttack inner = inner("trades", options);
-        double beta = options.number("beta", 6, 0, LARGEST);
-        return regime("trades", inner, new TradesObjective(new NearbyStart(inner, START), beta), options);
-    }
-
-    private static TrainingRegime martRegime(Options options) {
-        GradientAttack inner = inner("mart", options);
-        double lambda = options.number("lambda", 5, 0, LARGEST);
-        return regime("mart", inner, new MartObjective(new NearbyStart(inner, START), lambda), options);
-    }
-
-    /** The inner attack of TRADES and MART: ten steps, the default of both authors' code. */
-    private static GradientAttack inner(String id, Options options) {
-        ThreatModel threat = threat(options);
-        int steps = options.integer("steps", 10, 1, MOST_STEPS);
-        return new GradientAttack(id, threat, steps, stepSize(options, threat, steps), 1, false);
-    }
-
-    private static TrainingRegime regime(String id, GradientAttack inner, Objective objective, Options options) {
-        int steps = options.integer("validationSteps", 10, 0, MOST_STEPS);
-        ModelScore score =
-                steps == 0 ? new AccuracyScore() : new RobustAccuracyScore(GradientAttack.pgd(inner.threat(), steps));
-        return new TrainingRegime(id, objective, score, TrainingPlan.read(options));
+        List<Component<?>> all = new ArrayList<>(AttackComponents.all());
+        all.addAll(RegimeComponents.all());
+        all.addAll(AcquisitionComponents.all());
+        all.addAll(List.of(new Component<>(
+                Evaluator.class,
+                "robust",
+                "robust accuracy of every decision rule under an adaptive attack, by group",
+                "RALF",
+                AdversarialComponents::robustEvaluator)));
+        all.add(new Component<>(
+                Acquisition.class,
+                "robust-fair-herding",
+                "herding inside each predicted class, more of the classes whose predictions an attack turns",
+                "RALF",
+                AdversarialComponents::robustFairHerding));
+        return List.copyOf(all);
     }
 
     private static RobustEvaluator robustEvaluator(Options options) {
@@ -170,13 +68,12 @@ public final class AdversarialComponents implements ComponentProvider {
                         options.flag("half", false)));
     }
 
-    private static ThreatModel threat(Options options) {
-        return new ThreatModel(
-                options.choice("norm", Norm.LINF), options.number("epsilon", DEFAULT_EPSILON, 0, LARGEST));
+    static ThreatModel threat(Options options) {
+        return ThreatModels.read(options, Norm.LINF, DEFAULT_EPSILON);
     }
 
     /** The option {@code stepSize}; 0, its default, stands for 2.5 epsilon / steps. */
-    private static double stepSize(Options options, ThreatModel threat, int steps) {
+    static double stepSize(Options options, ThreatModel threat, int steps) {
         double size = options.number("stepSize", 0, 0, LARGEST);
         return size == 0 ? GradientAttack.defaultStepSize(threat, steps) : size;
     }

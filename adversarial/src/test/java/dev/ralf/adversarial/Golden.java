@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -41,6 +42,26 @@ public final class Golden {
         int[] out = new int[values.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = (int) values[i];
+        }
+        return out;
+    }
+
+    /** The reference's weights {@code [out][in]} and biases as the dense engine keeps them: {@code [in][out]}, bias. */
+    public static float[] denseParameters(JsonNode... weightAndBias) {
+        int n = Arrays.stream(weightAndBias).mapToInt(a -> doubles(a).length).sum();
+        float[] out = new float[n];
+        int at = 0;
+        for (int l = 0; l < weightAndBias.length; l += 2) {
+            float[] w = floats(weightAndBias[l]);
+            float[] b = floats(weightAndBias[l + 1]);
+            int in = w.length / b.length;
+            for (int i = 0; i < in; i++) {
+                for (int o = 0; o < b.length; o++) {
+                    out[at + i * b.length + o] = w[o * in + i];
+                }
+            }
+            System.arraycopy(b, 0, out, at + w.length, b.length);
+            at += w.length + b.length;
         }
         return out;
     }

@@ -1,5 +1,6 @@
 package dev.ralf.benchmarks;
 
+import dev.ralf.benchmarks.engine.AttackBenchmark;
 import dev.ralf.benchmarks.engine.EngineBenchmark;
 import dev.ralf.benchmarks.selectors.ScaleBenchmark;
 import dev.ralf.benchmarks.selectors.SelectorsBenchmark;
@@ -12,7 +13,7 @@ public final class Benchmarks {
 
     /** All comparisons: a line each. */
     public static List<Benchmark> all() {
-        return List.of(new EngineBenchmark(), new SelectorsBenchmark(), new ScaleBenchmark());
+        return List.of(new EngineBenchmark(), new AttackBenchmark(), new SelectorsBenchmark(), new ScaleBenchmark());
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.ralf.adversarial.attack;
 
 import dev.ralf.core.data.Features;
 import dev.ralf.core.loss.LogitLoss;
-import dev.ralf.core.metrics.ClassificationMetrics;
 import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
@@ -29,23 +28,12 @@ public record CrossEntropyTarget(DifferentiableClassifier model, int[] labels) i
     }
 
     @Override
-    public double[] evaluate(Features inputs, double[] right, float[] direction) {
+    public double[] evaluate(Features inputs, double[] miss, float[] direction) {
         Checks.size("inputs", inputs.size(), size());
-        return model.lossAndInputGradient(inputs, new Loss(labels, right), direction);
+        return model.lossAndInputGradient(inputs, new Loss(labels, miss), direction);
     }
 
-    @Override
-    public double[] right(Features inputs) {
-        Checks.size("inputs", inputs.size(), size());
-        int[] predictions = ClassificationMetrics.argmax(model.probabilities(inputs));
-        double[] right = new double[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            right[i] = predictions[i] == labels[i] ? 1 : 0;
-        }
-        return right;
-    }
-
-    private record Loss(int[] labels, double[] right) implements LogitLoss {
+    private record Loss(int[] labels, double[] miss) implements LogitLoss {
         @Override
         public void evaluate(float[] logits, int rows, int classes, int first, double[] loss, float[] gradient) {
             float[] others = new float[classes];
@@ -54,8 +42,8 @@ public record CrossEntropyTarget(DifferentiableClassifier model, int[] labels) i
                 int at = i * classes;
                 int y = labels[first + i];
                 loss[first + i] = MathOps.logSumExp(logits, at, classes) - logits[at + y];
-                if (right != null) {
-                    right[first + i] = argmax(logits, at, classes) == y ? 1 : 0;
+                if (miss != null) {
+                    miss[first + i] = argmax(logits, at, classes) == y ? 1 : 0;
                 }
                 if (gradient != null) {
                     System.arraycopy(logits, at, others, 0, classes);

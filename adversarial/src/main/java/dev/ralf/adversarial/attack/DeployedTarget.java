@@ -2,39 +2,38 @@ package dev.ralf.adversarial.attack;
 
 import dev.ralf.core.data.Features;
 import dev.ralf.core.decision.DecisionRule;
-import dev.ralf.core.loss.LogitLoss;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
-import java.util.Arrays;
 
 /**
- * A model as it is deployed, with its decision rule: an adaptive attack. The objective is the rule's margin {@code
- * max_{k != y} score_k - score_y} ({@link DecisionRule#margins}), its expectation where the rule is randomised, and an
- * example counts as right with the probability that the rule decides for its label.
+ * A model as it is deployed, with its decision rule: an adaptive attack. Without a goal class the attacker wants any
+ * decision but the label; with one he wants that class. A deterministic decision reaches the goal or misses it; a
+ * randomised one misses it with some probability.
  *
- * <p>The margin's derivative g in the probabilities is taken through the softmax in double precision, in a form without
- * cancellation, {@code dz_j = p_j sum_k p_k (g_j - g_k)}; each row is then divided by its largest absolute value before
- * it becomes float, so that rows on which the model is certain keep their direction. A logit more than 600 below the
- * largest of its row counts as 600 below, so that no probability becomes 0.
+ * <p>Scores of a rule, up to a constant of each row: with {@code m_k} its margin ({@link DecisionRule#margins}) if k were
+ * the label, {@code s_k = -max(m_k, 0)}. For a rule that decides for its largest score these are the scores themselves,
+ * less the largest; for a randomised rule, whose margins are expectations, they are a surrogate of ours. For {@code argmax}
+ * they are the logits. As an {@link AttackTarget} this raises the rule's own margin.
  *
- * <p>Reference: Carlini and Wagner, arXiv:1608.04644 (margin objective); Athalye, Carlini and Wagner, arXiv:1802.00420
+ * <p>References: Carlini and Wagner, arXiv:1608.04644 (margin objective); Athalye, Carlini and Wagner, arXiv:1802.00420
  * (attack what is deployed).
  *
- * @param model the model
+ * @param model the model; one without input gradients can be queried only
  * @param rule the decision rule
  * @param labels class of each example
  * @param groups group of each example; null only if the rule needs none
+ * @param goal the class that each decision shall become; null for any class but the label
  */
-public record DeployedTarget(DifferentiableClassifier model, DecisionRule rule, int[] labels, int[] groups)
+public record DeployedTarget(Classifier model, DecisionRule rule, int[] labels, int[] groups, int[] goal)
         implements AttackTarget {
-    private static final float FLOOR = 600;
-
     /**
-     * Checks the groups.
+     * Checks the lengths.
      *
-     * @throws IllegalArgumentException if the rule needs groups and there is not one for each label
+     * @throws IllegalArgumentException if the rule needs groups and there is not one for each label, or there is not one
+     *     goal for each label, or a goal is no class
      */
     public DeployedTarget {
         Checks.argument(
@@ -42,11 +41,32 @@ public record DeployedTarget(DifferentiableClassifier model, DecisionRule rule, 
         if (groups != null) {
             Checks.size("groups", groups.length, labels.length);
         }
+        if (goal != null) {
+            Checks.size("goal", goal.length, labels.length);
+            for (int t : goal) {
+                Checks.inRange("goal", t, 0, model.classes() - 1);
+            }
+        }
+    }
+
+    /** The target whose attacker wants any decision but the label. */
+    public DeployedTarget(Classifier model, DecisionRule rule, int[] labels, int[] groups) {
+        this(model, rule, labels, groups, null);
+    }
+
+    /** The same with a class that each decision shall become; null for any class but the label. */
+    public DeployedTarget towards(int[] classes) {
+        return new DeployedTarget(model, rule, labels, groups, classes);
     }
 
     @Override
     public int size() {
         return labels.length;
+    }
+
+    /** Number of classes K. */
+    public int classes() {
+        return model.classes();
     }
 
     @Override
@@ -55,79 +75,112 @@ public record DeployedTarget(DifferentiableClassifier model, DecisionRule rule, 
                 model,
                 rule,
                 MathOps.select(labels, positions),
-                groups == null ? null : MathOps.select(groups, positions));
+                groups == null ? null : MathOps.select(groups, positions),
+                goal == null ? null : MathOps.select(goal, positions));
     }
 
     @Override
-    public double[] evaluate(Features inputs, double[] right, float[] direction) {
+    public double[] evaluate(Features inputs, double[] miss, float[] direction) {
+        return raising(AttackLoss.MARGIN).evaluate(inputs, miss, direction);
+    }
+
+    /** The target that raises this loss of the rule's scores, towards the goal where there is one. */
+    public AttackTarget raising(AttackLoss loss) {
+        return new RuleTarget(this, loss, goal);
+    }
+
+    /**
+     * The target that raises this loss towards these classes, whatever the goal is: the way of multi-target attacks, for
+     * which any wrong class is a success.
+     *
+     * @param aims class of each example that its objective leads to
+     */
+    public AttackTarget raising(AttackLoss loss, int[] aims) {
+        Checks.size("aims", aims.length, size());
+        return new RuleTarget(this, loss, aims);
+    }
+
+    /** The rule's scores, {@code [n][K]}, up to a constant of each row. */
+    public Matrix scores(Features inputs) {
         Checks.size("inputs", inputs.size(), size());
-        return model.lossAndInputGradient(inputs, new MarginLoss(rule, labels, groups, right), direction);
+        return RuleLoss.scores(this, inputs);
     }
 
-    @Override
+    /**
+     * The linearisation of {@code f = s_aim - s_y}: the decision changes where it crosses 0. Value and gradient are
+     * divided by one positive factor of each row's own (1 for {@code argmax}), which leaves the boundary where it is.
+     *
+     * @param inputs one input for each example
+     * @param aims class of each example other than its label
+     * @param miss receives the probability that the goal is missed, {@code [n]}; null if not wanted
+     * @param gradient receives df_i / dx_i, {@code [n][width]}, overwritten
+     * @return f of each example
+     */
+    public double[] linearise(Features inputs, int[] aims, double[] miss, float[] gradient) {
+        Checks.size("inputs", inputs.size(), size());
+        return differentiable().lossAndInputGradient(inputs, RuleLoss.difference(this, aims, miss), gradient);
+    }
+
+    /**
+     * The probability that the decision is the label, predicted anew as it would be in use, without the attack's own
+     * arithmetic.
+     *
+     * @param inputs one input for each example
+     * @return values in [0, 1]; 0 or 1 where the decision is deterministic
+     * @throws IllegalArgumentException if there is not one input for each example
+     */
     public double[] right(Features inputs) {
+        return probability(inputs, labels);
+    }
+
+    /** The probability that the goal is missed, predicted anew as {@link #right} is, which it equals without a goal. */
+    public double[] miss(Features inputs) {
+        if (goal == null) {
+            return right(inputs);
+        }
+        double[] miss = probability(inputs, goal);
+        for (int i = 0; i < miss.length; i++) {
+            miss[i] = 1 - miss[i];
+        }
+        return miss;
+    }
+
+    private double[] probability(Features inputs, int[] classes) {
         Checks.size("inputs", inputs.size(), size());
         Matrix q = rule.decisionProbabilities(model.probabilities(inputs), groups);
-        double[] right = new double[labels.length];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = q.get(i, labels[i]);
+        double[] out = new double[classes.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = q.get(i, classes[i]);
         }
-        return right;
+        return out;
     }
 
-    /** The rule's margin as a loss of logits; its gradient is rescaled row by row. */
-    private record MarginLoss(DecisionRule rule, int[] labels, int[] groups, double[] right) implements LogitLoss {
+    /** The model with its input gradients. */
+    DifferentiableClassifier differentiable() {
+        return model.as(DifferentiableClassifier.class, "an attack that follows gradients");
+    }
+
+    /** A loss of the rule's scores with the class it leads to; null for none. */
+    private record RuleTarget(DeployedTarget target, AttackLoss loss, int[] aims) implements AttackTarget {
         @Override
-        public void evaluate(float[] logits, int rows, int classes, int first, double[] loss, float[] gradient) {
-            int[] y = Arrays.copyOfRange(labels, first, first + rows);
-            int[] g = groups == null ? null : Arrays.copyOfRange(groups, first, first + rows);
-            Matrix p = MathOps.softmax(floored(logits, rows, classes), rows, classes);
-            Matrix slope = gradient == null ? null : new Matrix(rows, classes);
-            double[] margins = rule.margins(p, g, y, slope);
-            System.arraycopy(margins, 0, loss, first, rows);
-            if (right != null) {
-                Matrix q = rule.decisionProbabilities(p, g);
-                for (int i = 0; i < rows; i++) {
-                    right[first + i] = q.get(i, y[i]);
-                }
-            }
-            if (gradient != null) {
-                double[] dz = new double[classes];
-                for (int i = 0; i < rows; i++) {
-                    throughSoftmax(p.data(), slope.data(), i * classes, dz, gradient);
-                }
-            }
+        public int size() {
+            return target.size();
         }
 
-        private static float[] floored(float[] logits, int rows, int classes) {
-            float[] out = new float[rows * classes];
-            for (int at = 0; at < out.length; at += classes) {
-                float max = Float.NEGATIVE_INFINITY;
-                for (int j = at; j < at + classes; j++) {
-                    max = Math.max(max, logits[j]);
-                }
-                for (int j = at; j < at + classes; j++) {
-                    out[j] = Math.max(logits[j], max - FLOOR);
-                }
-            }
-            return out;
+        @Override
+        public RuleTarget select(int[] positions) {
+            return new RuleTarget(
+                    target.select(positions), loss, aims == null ? null : MathOps.select(aims, positions));
         }
 
-        private static void throughSoftmax(double[] p, double[] slope, int at, double[] dz, float[] gradient) {
-            double largest = 0;
-            for (int j = 0; j < dz.length; j++) {
-                double sum = 0;
-                for (int k = 0; k < dz.length; k++) {
-                    if (slope[at + j] != slope[at + k]) {
-                        sum += p[at + k] * (slope[at + j] - slope[at + k]);
-                    }
-                }
-                dz[j] = p[at + j] * sum;
-                largest = Math.max(largest, Math.abs(dz[j]));
+        @Override
+        public double[] evaluate(Features inputs, double[] miss, float[] direction) {
+            Checks.size("inputs", inputs.size(), size());
+            RuleLoss of = RuleLoss.of(target, loss, aims, miss);
+            if (direction == null && !(target.model instanceof DifferentiableClassifier)) {
+                return of.evaluate(target.model.probabilities(inputs));
             }
-            for (int j = 0; j < dz.length; j++) {
-                gradient[at + j] = largest > 0 ? (float) (dz[j] / largest) : 0;
-            }
+            return target.differentiable().lossAndInputGradient(inputs, of, direction);
         }
     }
 }

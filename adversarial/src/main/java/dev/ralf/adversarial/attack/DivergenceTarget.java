@@ -2,7 +2,6 @@ package dev.ralf.adversarial.attack;
 
 import dev.ralf.core.data.Features;
 import dev.ralf.core.loss.LogitLoss;
-import dev.ralf.core.metrics.ClassificationMetrics;
 import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
@@ -37,23 +36,12 @@ public record DivergenceTarget(DifferentiableClassifier model, Matrix reference)
     }
 
     @Override
-    public double[] evaluate(Features inputs, double[] right, float[] direction) {
+    public double[] evaluate(Features inputs, double[] miss, float[] direction) {
         Checks.size("inputs", inputs.size(), size());
-        return model.lossAndInputGradient(inputs, new Loss(reference, right), direction);
+        return model.lossAndInputGradient(inputs, new Loss(reference, miss), direction);
     }
 
-    @Override
-    public double[] right(Features inputs) {
-        Checks.size("inputs", inputs.size(), size());
-        int[] now = ClassificationMetrics.argmax(model.probabilities(inputs));
-        double[] right = new double[size()];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = now[i] == reference.argmax(i) ? 1 : 0;
-        }
-        return right;
-    }
-
-    private record Loss(Matrix reference, double[] right) implements LogitLoss {
+    private record Loss(Matrix reference, double[] miss) implements LogitLoss {
         @Override
         public void evaluate(float[] logits, int rows, int classes, int first, double[] loss, float[] gradient) {
             Matrix now = MathOps.softmax(logits, rows, classes);
@@ -68,8 +56,8 @@ public record DivergenceTarget(DifferentiableClassifier model, Matrix reference)
                     }
                 }
                 loss[first + i] = kl;
-                if (right != null) {
-                    right[first + i] = now.argmax(i) == reference.argmax(first + i) ? 1 : 0;
+                if (miss != null) {
+                    miss[first + i] = now.argmax(i) == reference.argmax(first + i) ? 1 : 0;
                 }
                 if (gradient != null) {
                     direction(now, i, first + i, gradient);

@@ -17,10 +17,15 @@ import java.util.random.RandomGenerator;
  * @param attack step size, steps and threat model; its own start is not used
  * @param sigma standard deviation of the start, in units of the input, finite and at least 0; 0.001 in the authors' code
  */
-public record NearbyStart(GradientAttack attack, double sigma) implements Perturbation {
+public record NearbyStart(GradientAttack attack, double sigma) implements InnerAttack {
     /** Checks the range. */
     public NearbyStart {
         Checks.nonNegative("sigma", sigma);
+    }
+
+    @Override
+    public NearbyStart weakened(double radius, double steps) {
+        return new NearbyStart(attack.weakened(radius, steps), sigma);
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.ralf.adversarial.threat;
 
 /** How the size of a perturbation is measured. */
 public enum Norm {
-    /** The largest change of a feature, {@code max_j |d_j|}. */
+    /** The largest change of one feature. */
     LINF,
-    /** The Euclidean length, {@code sqrt(sum_j d_j^2)}. */
-    L2
+    /** The Euclidean length. */
+    L2,
+    /** The sum of all changes. */
+    L1
 }

@@ -6,7 +6,6 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.random.SeedTree;
-import dev.ralf.core.training.Objective;
 import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingBatch;
 
@@ -24,10 +23,15 @@ import dev.ralf.core.training.TrainingBatch;
  * @param outer what x' is trained on: cross-entropy, perhaps with smoothed labels; x' raises it with the labels as they
  *     are
  */
-public record AdversarialObjective(Perturbation perturbation, StandardObjective outer) implements Objective {
+public record AdversarialObjective(Perturbation perturbation, StandardObjective outer) implements RobustObjective {
     /** With the labels as they are. */
     public AdversarialObjective(Perturbation perturbation) {
         this(perturbation, new StandardObjective());
+    }
+
+    @Override
+    public AdversarialObjective with(Perturbation other) {
+        return new AdversarialObjective(other, outer);
     }
 
     @Override

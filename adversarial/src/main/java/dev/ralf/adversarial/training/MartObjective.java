@@ -6,7 +6,6 @@ import dev.ralf.core.loss.Mart;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.random.SeedTree;
-import dev.ralf.core.training.Objective;
 import dev.ralf.core.training.TrainingBatch;
 import dev.ralf.core.util.Checks;
 
@@ -23,10 +22,15 @@ import dev.ralf.core.util.Checks;
  * @param perturbation makes x'; row i draws from {@code seed.child("attack")} by its row id
  * @param lambda weight of the divergence, finite and at least 0
  */
-public record MartObjective(Perturbation perturbation, double lambda) implements Objective {
+public record MartObjective(Perturbation perturbation, double lambda) implements RobustObjective {
     /** Checks the weight. */
     public MartObjective {
         Checks.nonNegative("lambda", lambda);
+    }
+
+    @Override
+    public MartObjective with(Perturbation other) {
+        return new MartObjective(other, lambda);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.ralf.core.loss.Trades;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.random.SeedTree;
-import dev.ralf.core.training.Objective;
 import dev.ralf.core.training.TrainingBatch;
 import dev.ralf.core.util.Checks;
 
@@ -23,10 +22,15 @@ import dev.ralf.core.util.Checks;
  *     has no gradient; row i draws from {@code seed.child("attack")} by its row id
  * @param beta weight of the divergence, finite and at least 0
  */
-public record TradesObjective(Perturbation perturbation, double beta) implements Objective {
+public record TradesObjective(Perturbation perturbation, double beta) implements RobustObjective {
     /** Checks the weight. */
     public TradesObjective {
         Checks.nonNegative("beta", beta);
+    }
+
+    @Override
+    public TradesObjective with(Perturbation other) {
+        return new TradesObjective(other, beta);
     }
 
     @Override

@@ -33,23 +33,22 @@ class DivergenceTargetTest {
         // Two classes, z = (x, 0): at ln 3 p = (3/4, 1/4), at 0 p' = (1/2, 1/2).
         NetworkClassifier model = Models.linear(new double[][] {{1, 0}}, 0, 0);
         DivergenceTarget target = DivergenceTarget.at(model, new Features(new float[] {(float) Math.log(3)}, 1, 1));
-        double[] right = new double[1];
+        double[] miss = new double[1];
         float[] direction = new float[1];
-        double[] kl = target.evaluate(new Features(new float[] {0}, 1, 1), right, direction);
+        double[] kl = target.evaluate(new Features(new float[] {0}, 1, 1), miss, direction);
         assertEquals(0.75 * Math.log(1.5) + 0.25 * Math.log(0.5), kl[0], 1e-7);
-        assertEquals(1, right[0], "a tie goes to class 0, as before");
+        assertEquals(1, miss[0], "a tie goes to class 0, as before");
         // p' - p = (-1/4, 1/4), scaled to (-1, 1), through z = (x, 0).
         assertEquals(-1, direction[0], 1e-6);
         assertEquals(
                 0,
-                target.evaluate(new Features(new float[] {-1}, 1, 1), right, null)[0]
+                target.evaluate(new Features(new float[] {-1}, 1, 1), miss, null)[0]
                         - (0.75 * Math.log(0.75)
                                 + 0.25 * Math.log(0.25)
                                 + 0.75 * (1 + Math.log1p(Math.exp(-1)))
                                 + 0.25 * Math.log1p(Math.exp(-1))),
                 1e-7);
-        assertEquals(0, right[0]);
-        assertArrayEquals(new double[] {0}, target.right(new Features(new float[] {-1}, 1, 1)));
+        assertEquals(0, miss[0]);
     }
 
     /** Up to each row's factor: compared by direction. */
@@ -91,11 +90,11 @@ class DivergenceTargetTest {
         NetworkClassifier model = Models.mlp(3, 4, 2);
         Features x = inputs(6, 3);
         float[] direction = new float[18];
-        double[] right = new double[6];
-        double[] kl = DivergenceTarget.at(model, x).evaluate(x, right, direction);
+        double[] miss = new double[6];
+        double[] kl = DivergenceTarget.at(model, x).evaluate(x, miss, direction);
         assertArrayEquals(new double[6], kl, 1e-12);
         assertArrayEquals(new float[18], direction, 0);
-        assertArrayEquals(new double[] {1, 1, 1, 1, 1, 1}, right);
+        assertArrayEquals(new double[] {1, 1, 1, 1, 1, 1}, miss);
     }
 
     @Test

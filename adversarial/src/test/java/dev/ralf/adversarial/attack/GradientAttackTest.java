@@ -62,14 +62,16 @@ class GradientAttackTest {
             for (int i = 0; i < n; i++) {
                 double max = 0;
                 double square = 0;
+                double sum = 0;
                 for (int j = 0; j < d; j++) {
                     double v = at[i * d + j] / 2;
+                    sum += Math.abs(v);
                     max = Math.max(max, Math.abs(v));
                     square += v * v;
                     mean += v / (n * d);
                 }
-                // Radius to the power d is uniform in [0, 1] for a uniform point of either ball.
-                share[i] = Math.pow(norm == Norm.LINF ? max : Math.sqrt(square), d);
+                // Radius to the power d is uniform in [0, 1] for a uniform point of each ball.
+                share[i] = Math.pow(norm == Norm.LINF ? max : norm == Norm.L2 ? Math.sqrt(square) : sum, d);
             }
             Arrays.sort(share);
             double distance = 0;

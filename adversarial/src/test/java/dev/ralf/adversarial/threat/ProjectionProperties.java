@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.random.SeedTree;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -44,11 +45,13 @@ class ProjectionProperties {
     private static double size(Norm norm, double[] d) {
         double max = 0;
         double square = 0;
+        double sum = 0;
         for (double v : d) {
+            sum += Math.abs(v);
             max = Math.max(max, Math.abs(v));
             square += v * v;
         }
-        return norm == Norm.LINF ? max : Math.sqrt(square);
+        return norm == Norm.LINF ? max : norm == Norm.L2 ? Math.sqrt(square) : sum;
     }
 
     private static double[] minus(float[] a, float[] b) {
@@ -89,9 +92,14 @@ class ProjectionProperties {
 
     @Property
     void noAllowedPoint_isNearer(
-            @ForAll long seed, @ForAll long other, @ForAll @DoubleRange(min = 0.01, max = 3) double epsilon) {
+            @ForAll long seed,
+            @ForAll long other,
+            @ForAll Norm norm,
+            @ForAll boolean weighted,
+            @ForAll @DoubleRange(min = 0.01, max = 3) double epsilon) {
         Case c = Case.random(seed, 6);
-        ThreatModel threat = new ThreatModel(Norm.L2, epsilon);
+        ThreatModel threat = new ThreatModel(norm, epsilon)
+                .withWeights(weighted ? List.of(1.0, 0.3, 2.0, 5.0, 0.7, 1.0) : List.of());
         double[] projected = c.displacement.clone();
         new Projection(threat, c.domain).apply(projected, c.x, 0, new float[6]);
         // Variational inequality (z - P z) . (y - P z) <= 0 for every allowed y characterises the nearest point.
@@ -111,5 +119,42 @@ class ProjectionProperties {
     void epsilonZero_isIdentity(@ForAll long seed, @ForAll Norm norm) {
         Case c = Case.random(seed, 5);
         assertArrayEquals(c.x, c.project(new ThreatModel(norm, 0)));
+    }
+
+    /** Dykstra: the projection obeys the relations to 1e-9, and no other point that does is nearer. */
+    @Property(tries = 200)
+    void relations_areProjectedOntoExactly(
+            @ForAll long seed,
+            @ForAll long other,
+            @ForAll Norm norm,
+            @ForAll @DoubleRange(min = 0.05, max = 3) double epsilon) {
+        Domain domain = Tables.domain("claim <= sum insured", "years <= age - 18", "age: grows");
+        float[] x = Tables.features(domain, new double[] {40, 10, 10, 30_000, 20_000, 1, 0, 0, 1, 0})
+                .row(0);
+        Projection projection = new Projection(new ThreatModel(norm, epsilon), domain);
+        double[] z = displacement(seed);
+        double[] projected = z.clone();
+        projection.apply(projected, x, 0, new float[10]);
+        double[] allowed = displacement(other);
+        projection.apply(allowed, x, 0, new float[10]);
+        double[] raw = new double[5];
+        for (int j = 0; j < 5; j++) {
+            raw[j] = domain.encoding().orElseThrow().decode(j, (double) x[j] + projected[j]);
+        }
+        assertTrue(raw[4] - raw[3] <= 1e-9 * 30_000 && raw[1] - raw[0] + 18 <= 1e-9 * 40);
+        double product = 0;
+        for (int j = 0; j < 5; j++) {
+            product += (z[j] - projected[j]) * (allowed[j] - projected[j]);
+        }
+        assertTrue(product <= 1e-8, () -> "product must not be positive");
+    }
+
+    private static double[] displacement(long seed) {
+        RandomGenerator rng = new SeedTree(seed).generator();
+        double[] d = new double[10];
+        for (int j = 0; j < 5; j++) {
+            d[j] = 2 * rng.nextGaussian();
+        }
+        return d;
     }
 }

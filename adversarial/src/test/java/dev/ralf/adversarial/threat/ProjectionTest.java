@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ralf.adversarial.Golden;
+import dev.ralf.core.GoldenFiles;
 import dev.ralf.core.data.Domain;
 import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,25 +42,63 @@ class ProjectionTest {
         return room;
     }
 
+    @TestFactory
+    Stream<DynamicTest> referenceVectors() {
+        return GoldenFiles.list("ralf.golden.rf", "attacks", "projections").stream()
+                .flatMap(file -> GoldenFiles.read(file)
+                        .get("cases")
+                        .valueStream()
+                        .map(c -> dynamicTest(file.getFileName() + " v " + c.get("v"), () -> matches(c))));
+    }
+
+    private static void matches(JsonNode c) {
+        double radius = c.get("radius").asDouble();
+        double[] v = Golden.doubles(c.get("v"));
+        double[] ones = new double[v.length];
+        Arrays.fill(ones, 1);
+
+        double[] linf = v.clone();
+        Projection.linf(linf, unbounded(v.length), radius);
+        assertArrayEquals(Golden.doubles(c.get("linf_ball")), linf, 1e-9);
+
+        double[] l2 = v.clone();
+        Projection.l2(l2, unbounded(v.length), radius);
+        assertArrayEquals(Golden.doubles(c.get("l2_ball")), l2, 1e-9);
+
+        double[] weighted = v.clone();
+        Projection.l2(weighted, unbounded(v.length), ones, radius);
+        assertArrayEquals(l2, weighted, 1e-9, "weights of 1");
+
+        double[] l1 = v.clone();
+        Projection.l1(l1, unbounded(v.length), ones, radius);
+        assertArrayEquals(Golden.doubles(c.get("l1_ball")), l1, 1e-9);
+
+        double[] simplex = v.clone();
+        Projection.simplex(simplex, radius);
+        assertArrayEquals(Golden.doubles(c.get("simplex")), simplex, 1e-9);
+
+        double[] center = Golden.doubles(c.get("center_x"));
+        double[] d = difference(Golden.doubles(c.get("point_z")), center);
+        Projection.l2(d, roomInUnitBox(d, center), radius);
+        assertArrayEquals(difference(Golden.doubles(c.get("l2_ball_and_box01_exact")), center), d, 1e-9);
+    }
+
     @Test
-    void ballAndBoxProjections_matchReferenceVectors() {
-        for (JsonNode c : Golden.read("projections").get("cases")) {
-            double radius = c.get("radius").asDouble();
-            double[] v = Golden.doubles(c.get("v"));
-
-            double[] linf = v.clone();
-            Projection.linf(linf, unbounded(v.length), radius);
-            assertArrayEquals(Golden.doubles(c.get("linf_ball")), linf, 1e-12);
-
-            double[] l2 = v.clone();
-            Projection.l2(l2, unbounded(v.length), radius);
-            assertArrayEquals(Golden.doubles(c.get("l2_ball")), l2, 1e-12);
-
-            double[] center = Golden.doubles(c.get("center_x"));
-            double[] d = difference(Golden.doubles(c.get("point_z")), center);
-            Projection.l2(d, roomInUnitBox(d, center), radius);
-            assertArrayEquals(difference(Golden.doubles(c.get("l2_ball_and_box01_exact")), center), d, 1e-9);
-        }
+    void weightedBalls_handWorked() {
+        // L2, w = (1, 2), radius 1: (3/(1+t))^2 + (6/(1+t/4)/2)^2 = 1; checked by its own conditions.
+        double[] d = {3, 6};
+        Projection.l2(d, unbounded(2), new double[] {1, 2}, 1);
+        assertEquals(1, d[0] * d[0] + d[1] * d[1] / 4, 1e-9);
+        double t = 3 / d[0] - 1;
+        assertEquals(6, d[1] * (1 + t / 4), 1e-6, "one multiplier for both");
+        // L1, w = (1, 2), radius 1 from (3, 1): t = 2 leaves 1 + max(1 - 1, 0) / 2 = 1.
+        double[] e = {3, -1};
+        Projection.l1(e, unbounded(2), new double[] {1, 2}, 1);
+        assertArrayEquals(new double[] {1, 0}, e, 1e-12);
+        // With room 0.25 for the first: 0.25 + (1 - t/2)/2 = 1 cannot be reached, so nothing is taken away.
+        double[] f = {3, -1};
+        Projection.l1(f, new double[] {0.25, 9}, new double[] {1, 2}, 1);
+        assertArrayEquals(new double[] {0.25, -1}, f, 1e-12);
     }
 
     @Test
@@ -68,7 +111,7 @@ class ProjectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LINF", "L2"})
+    @CsvSource({"LINF", "L2", "L1"})
     void handWorkedBox_immutableAndOutsideFeatures(Norm norm) {
         Domain domain =
                 new Domain(new float[] {0, 0, 0, 0}, new float[] {1, 1, 1, 1}, new boolean[] {true, false, true, true});

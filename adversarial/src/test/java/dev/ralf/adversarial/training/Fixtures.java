@@ -2,7 +2,6 @@ package dev.ralf.adversarial.training;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ralf.adversarial.Golden;
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.model.dense.Mlp;
@@ -17,7 +16,6 @@ import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import tools.jackson.databind.JsonNode;
 
 /** What the tests of several objectives share. */
 final class Fixtures {
@@ -44,28 +42,6 @@ final class Fixtures {
             w[i] = 0.5 + rng.nextDouble();
         }
         return new TrainingBatch(new Features(x, n, width), MathOps.range(n), y, w);
-    }
-
-    /** The reference's weights {@code [out][in]} in the layout of the engine, {@code [in][out]} then bias, per layer. */
-    static float[] parameters(JsonNode... weightAndBias) {
-        int n = Arrays.stream(weightAndBias)
-                .mapToInt(a -> Golden.doubles(a).length)
-                .sum();
-        float[] out = new float[n];
-        int at = 0;
-        for (int l = 0; l < weightAndBias.length; l += 2) {
-            float[] w = Golden.floats(weightAndBias[l]);
-            float[] b = Golden.floats(weightAndBias[l + 1]);
-            int in = w.length / b.length;
-            for (int i = 0; i < in; i++) {
-                for (int o = 0; o < b.length; o++) {
-                    out[at + i * b.length + o] = w[o * in + i];
-                }
-            }
-            System.arraycopy(b, 0, out, at + w.length, b.length);
-            at += w.length + b.length;
-        }
-        return out;
     }
 
     /**

@@ -106,7 +106,7 @@ public final class EngineBenchmark implements Benchmark {
     }
 
     /** Fewer rounds where a step takes long. */
-    private static Contest.Plan plan(boolean quick, double slowness) {
+    static Contest.Plan plan(boolean quick, double slowness) {
         if (quick) {
             return new Contest.Plan(slowness > 1 ? 0 : 0.4, 3, 0.2);
         }

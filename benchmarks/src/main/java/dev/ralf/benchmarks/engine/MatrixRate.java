@@ -5,17 +5,18 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.ralf.benchmarks.BenchOptions;
 import dev.ralf.benchmarks.measure.Clock;
 import dev.ralf.benchmarks.measure.Contest;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** How fast this machine multiplies matrices, in floating-point operations a second. */
 final class MatrixRate {
-    private static final int SIZE = 768;
+    private static final int SIZE = 1024;
 
     private MatrixRate() {}
 
-    /** The rate of the faster of ND4J's and PyTorch's products of two square matrices, by CPU time of the thread. */
+    /** The rate of the faster of ND4J's and PyTorch's products of two square matrices, in its best round, by CPU time of the thread. */
     static double measure(Torch torch, BenchOptions options) {
         options.progress().accept("product of matrices");
         try (PtNDManager scope = torch.scope()) {
@@ -31,8 +32,12 @@ final class MatrixRate {
             Contest contest = Contest.run(
                     new Contest.Plan(0.5, options.quick() ? 3 : 9, 0.1), () -> c.mmuli(d, result), () -> a.matMul(b)
                             .close());
-            double millis = Math.min(contest.firstMillis(Clock.THREAD), contest.secondMillis(Clock.THREAD));
-            return 2.0 * SIZE * SIZE * SIZE / (millis / 1e3);
+            double seconds = Stream.concat(contest.first().stream(), contest.second().stream())
+                            .mapToDouble(s -> s.of(Clock.THREAD))
+                            .min()
+                            .orElseThrow()
+                    / 1e9;
+            return 2.0 * SIZE * SIZE * SIZE / seconds;
         }
     }
 }

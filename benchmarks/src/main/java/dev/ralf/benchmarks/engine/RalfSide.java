@@ -1,5 +1,6 @@
 package dev.ralf.benchmarks.engine;
 
+import dev.ralf.adversarial.attack.CrossEntropyTarget;
 import dev.ralf.adversarial.attack.GradientAttack;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
@@ -32,6 +33,7 @@ final class RalfSide {
     private final float[] parameters;
     private final float[] gradient;
     private final float[] inputGradient;
+    private final GradientAttack attack;
     private final Objective adversarial;
 
     RalfSide(Network network, Features inputs, int[] labels, boolean adam, double epsilon, int steps) {
@@ -49,7 +51,8 @@ final class RalfSide {
         this.gradient = new float[parameters.length];
         this.inputGradient = new float[inputs.data().length];
         ThreatModel threat = new ThreatModel(Norm.LINF, epsilon);
-        this.adversarial = new AdversarialObjective(GradientAttack.pgd(threat, steps));
+        this.attack = GradientAttack.pgd(threat, steps);
+        this.adversarial = new AdversarialObjective(attack);
     }
 
     private static Sgd sgd() {
@@ -64,6 +67,12 @@ final class RalfSide {
     /** Adversarial training step: the attack in inference mode, then a training step on what it gives. */
     void pgd() {
         train(adversarial);
+    }
+
+    /** The attack alone: PGD on the cross-entropy in inference mode, from a random start. */
+    Features attack() {
+        CrossEntropyTarget target = new CrossEntropyTarget(new NetworkClassifier("bench", network), batch.labels());
+        return attack.perturb(target, batch.features(), batch.rowIds(), SEED);
     }
 
     private void train(Objective objective) {

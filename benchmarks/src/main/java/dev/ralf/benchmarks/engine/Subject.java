@@ -69,6 +69,12 @@ record Subject(
                         residual));
     }
 
+    /** Those that images are attacked on: LeNet-5, the 4-conv network and ResNet-8. */
+    static List<Subject> attacked() {
+        List<String> names = List.of("lenet5", "conv4", "resnet8");
+        return all().stream().filter(s -> names.contains(s.name())).toList();
+    }
+
     private static PtNDArray mlp(TorchNetwork.Pass p, PtNDArray x) {
         PtNDArray h = p.relu(p.dense("dense1", x, 64));
         return p.dense("dense3", p.relu(p.dense("dense2", h, 64)), CLASSES);

@@ -82,32 +82,45 @@ final class TorchSide implements AutoCloseable {
 
     /** Adversarial training step. */
     void pgd() {
-        double stepSize = 2.5 * epsilon / steps;
         try (PtNDManager scope = torch.scope()) {
-            PtNDArray natural = here(inputs, scope);
-            network.setTrains(false);
-            PtNDArray lowest = natural.sub(epsilon);
-            PtNDArray highest = natural.add(epsilon);
-            PtNDArray x = natural.add(
-                    scope.randomUniform((float) -epsilon, (float) epsilon, natural.getShape(), DataType.FLOAT32));
-            x = bounded(x, lowest, highest);
-            for (int t = 0; t < steps; t++) {
-                try (PtNDManager inner = torch.scope()) {
-                    PtNDArray at = here(x, inner);
-                    JniUtils.attachGradient(at, true);
-                    backward(network.forward(at, false), 1, inner);
-                    PtNDArray moved =
-                            here(at, inner).add(JniUtils.getGradient(at).sign().mul(stepSize));
-                    PtNDArray next = bounded(moved, lowest, highest);
-                    x.close();
-                    x = next;
-                    x.attach(scope);
-                }
-            }
-            network.setTrains(true);
+            PtNDArray x = perturbed(scope);
             accumulate(x, scope);
             step();
         }
+    }
+
+    /** The attack alone, and nothing kept. */
+    void attack() {
+        try (PtNDManager scope = torch.scope()) {
+            perturbed(scope);
+        }
+    }
+
+    /** PGD on the cross-entropy in inference mode, from a random start. */
+    private PtNDArray perturbed(PtNDManager scope) {
+        double stepSize = 2.5 * epsilon / steps;
+        PtNDArray natural = here(inputs, scope);
+        network.setTrains(false);
+        PtNDArray lowest = natural.sub(epsilon);
+        PtNDArray highest = natural.add(epsilon);
+        PtNDArray x = natural.add(
+                scope.randomUniform((float) -epsilon, (float) epsilon, natural.getShape(), DataType.FLOAT32));
+        x = bounded(x, lowest, highest);
+        for (int t = 0; t < steps; t++) {
+            try (PtNDManager inner = torch.scope()) {
+                PtNDArray at = here(x, inner);
+                JniUtils.attachGradient(at, true);
+                backward(network.forward(at, false), 1, inner);
+                PtNDArray moved =
+                        here(at, inner).add(JniUtils.getGradient(at).sign().mul(stepSize));
+                PtNDArray next = bounded(moved, lowest, highest);
+                x.close();
+                x = next;
+                x.attach(scope);
+            }
+        }
+        network.setTrains(true);
+        return x;
     }
 
     private PtNDArray bounded(PtNDArray x, PtNDArray lowest, PtNDArray highest) {

@@ -2,6 +2,7 @@ package dev.ralf.core.data;
 
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What values an input may take, per feature: the box that every adversarial example must stay in, and the features
@@ -11,6 +12,7 @@ public final class Domain {
     private final float[] lower;
     private final float[] upper;
     private final boolean[] mutable;
+    private final Encoding encoding;
 
     /**
      * A domain over {@code width} features; arrays are copied.
@@ -20,6 +22,10 @@ public final class Domain {
      * @param mutable true where an attacker may change the feature
      */
     public Domain(float[] lower, float[] upper, boolean[] mutable) {
+        this(lower, upper, mutable, null);
+    }
+
+    private Domain(float[] lower, float[] upper, boolean[] mutable, Encoding encoding) {
         Checks.size("upper", upper.length, lower.length);
         Checks.size("mutable", mutable.length, lower.length);
         for (int j = 0; j < lower.length; j++) {
@@ -34,6 +40,20 @@ public final class Domain {
         this.lower = lower.clone();
         this.upper = upper.clone();
         this.mutable = mutable.clone();
+        this.encoding = encoding;
+        if (encoding != null) {
+            Checks.size("encoding", encoding.columns().size(), lower.length);
+        }
+    }
+
+    /** The same domain of the features of a table. */
+    public Domain with(Encoding columns) {
+        return new Domain(lower, upper, mutable, columns);
+    }
+
+    /** How the columns of a table became these features; empty for images, signals and features without names. */
+    public Optional<Encoding> encoding() {
+        return Optional.ofNullable(encoding);
     }
 
     /** Every feature in [{@code lower}, {@code upper}], all of them mutable. */

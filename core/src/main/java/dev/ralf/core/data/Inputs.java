@@ -8,7 +8,7 @@ import java.util.Optional;
  * What may be known of examples without paying for a label: features, sensitive attributes and weights, for all rows of
  * a data set. There is no way from here to a label.
  *
- * @param features inputs of all rows
+ * @param features inputs of all rows; those of a table get a domain that knows their columns
  * @param columns encoded columns of a table; empty for images and signals
  * @param groups sensitive attributes
  * @param weights weight of each row; all 1 where there is none
@@ -21,6 +21,9 @@ public record Inputs(Features features, List<Column> columns, List<Groups> group
         int n = features.size();
         if (!columns.isEmpty()) {
             Checks.size("columns", columns.size(), features.width());
+            if (features.domain().encoding().isEmpty()) {
+                features = features.in(features.domain().with(Encoding.plain(columns, List.of())));
+            }
         }
         for (Groups g : groups) {
             Checks.size("group " + g.attribute(), g.codes().length, n);

@@ -47,8 +47,20 @@ public record Standardization(List<Column> columns, double[] mean, double[] scal
             upper[j] = transform(x.domain().upper(j), j);
             mutable[j] = x.domain().mutable(j) && scale[j] > 0;
         }
-        Features scaled = x.with(data).in(new Domain(lower, upper, mutable));
+        Features scaled = x.with(data).in(new Domain(lower, upper, mutable).with(encoding(x.domain())));
         return new Inputs(scaled, inputs.columns(), inputs.groups(), inputs.weights());
+    }
+
+    /** The encoding after this one step more. */
+    private Encoding encoding(Domain before) {
+        Encoding raw = before.encoding().orElseGet(() -> Encoding.plain(columns, List.of()));
+        double[] rawMean = new double[mean.length];
+        double[] rawScale = new double[mean.length];
+        for (int j = 0; j < mean.length; j++) {
+            rawMean[j] = raw.decode(j, mean[j]);
+            rawScale[j] = raw.scale()[j] * scale[j];
+        }
+        return new Encoding(columns, rawMean, rawScale, raw.constraints());
     }
 
     private void requireColumns(List<Column> other) {

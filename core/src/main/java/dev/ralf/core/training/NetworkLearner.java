@@ -127,6 +127,10 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
                 average.restore(state);
             }
         }
+        Objective objective = regime.objective().fresh();
+        double watched = Double.NEGATIVE_INFINITY;
+        boolean rolledBack = false;
+        Snapshot before = null;
         boolean scored = regime.usesValidation() && task.validation().size() > 0;
         float[] parameters = network.trainable();
         Snapshot best = null;
@@ -136,7 +140,24 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
         int epoch = 0;
         while (epoch < plan.epochs() && (plan.patience() == 0 || sinceBest < plan.patience())) {
             epoch++;
-            loss = runEpoch(network, optimizer, average, parameters, data, regime, epoch, task.seed());
+            loss = runEpoch(network, optimizer, average, parameters, data, plan, objective, epoch, task.seed());
+            if (regime.guard().isPresent()) {
+                TrainingGuard guard = regime.guard().get();
+                double now = guard.score()
+                        .score(
+                                new NetworkClassifier(id(), network),
+                                data.head(Math.min(guard.rows(), data.size())),
+                                task.seed().child("guard"));
+                if (watched - now > guard.drop()) {
+                    if (best == null || !plan.keepBest()) {
+                        best = before;
+                    }
+                    rolledBack = true;
+                    break;
+                }
+                watched = now;
+                before = Snapshot.of(network, parameters.clone(), optimizer, average, epoch);
+            }
             boolean inWindow = plan.validateLast() == 0 || epoch > plan.epochs() - plan.validateLast();
             if (scored && inWindow) {
                 NetworkClassifier model = new NetworkClassifier(id(), average.shown(network));
@@ -151,7 +172,7 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
                 }
             }
         }
-        if (best == null || !plan.keepBest()) {
+        if (!rolledBack && (best == null || !plan.keepBest())) {
             best = Snapshot.of(network, parameters, optimizer, average, epoch);
         }
         requireFinite(best, plan);
@@ -195,35 +216,43 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
             Averaging average,
             float[] parameters,
             Examples data,
-            TrainingRegime regime,
+            TrainingPlan plan,
+            Objective objective,
             int epoch,
             SeedTree roundSeed) {
         SeedTree seed = roundSeed.child("epoch", epoch);
         int[] order = MathOps.range(data.size());
         SeedTree.shuffle(order, seed.child("order").generator());
-        TrainingPlan plan = regime.plan();
         int batchSize = plan.batchSize();
-        long batches = (order.length + batchSize - 1L) / batchSize;
+        int repeats = objective.repeats();
+        long steps = (order.length + batchSize - 1L) / batchSize * repeats;
         float[] gradient = new float[parameters.length];
         double sum = 0;
-        for (int from = 0, b = 0; from < order.length; from += batchSize, b++) {
+        for (int from = 0, step = 0; from < order.length; step++, from += step % repeats == 0 ? batchSize : 0) {
             Examples rows = data.select(Arrays.copyOfRange(order, from, Math.min(order.length, from + batchSize)));
-            TrainingBatch batch = new TrainingBatch(rows.features(), rows.ids(), rows.labels(), rows.weights());
+            long done = (epoch - 1) * steps + step;
+            long all = plan.epochs() * steps;
+            TrainingBatch batch =
+                    new TrainingBatch(rows.features(), rows.ids(), rows.labels(), rows.weights(), (double) done / all);
             Arrays.fill(gradient, 0);
-            double loss = regime.objective().accumulate(network, batch, gradient, seed.child("batch", b));
+            double loss = objective.accumulate(network, batch, gradient, seed.child("batch", step));
             if (Double.isNaN(loss) || Double.isInfinite(loss)) {
                 throw new TrainingDivergedException("training diverged: loss is " + loss + " at epoch " + epoch
-                        + ", batch " + (b + 1) + " (learningRate "
+                        + ", batch " + (step / repeats + 1) + " (learningRate "
                         + plan.optimizer().learningRate() + "); lower learningRate, or check the features");
             }
             if (plan.clipNorm() > 0) {
                 GradientNorm.clip(gradient, plan.clipNorm());
             }
-            double factor = plan.schedule().factor((epoch - 1) * batches + b, plan.epochs() * batches);
-            step(optimizer, network.frozen(), parameters, gradient, factor);
+            step(
+                    optimizer,
+                    network.frozen(),
+                    parameters,
+                    gradient,
+                    plan.schedule().factor(done, all));
             network.setTrainable(parameters);
             average.update(network, parameters);
-            sum += loss * rows.size();
+            sum += loss * rows.size() / repeats;
         }
         return sum / order.length;
     }

@@ -1,5 +1,7 @@
 package dev.ralf.core.training;
 
+import java.util.Optional;
+
 /**
  * How weights move: the objective of each mini-batch, the plan of a round, and the score that picks the best epoch.
  *
@@ -7,8 +9,15 @@ package dev.ralf.core.training;
  * @param objective what each mini-batch minimises
  * @param score validation score; used only if the plan keeps the best epoch or stops early
  * @param plan epochs, batches, optimiser, start
+ * @param guard ends training when a score falls; empty for none
  */
-public record TrainingRegime(String id, Objective objective, ModelScore score, TrainingPlan plan) {
+public record TrainingRegime(
+        String id, Objective objective, ModelScore score, TrainingPlan plan, Optional<TrainingGuard> guard) {
+    /** Without a guard. */
+    public TrainingRegime(String id, Objective objective, ModelScore score, TrainingPlan plan) {
+        this(id, objective, score, plan, Optional.empty());
+    }
+
     /** Cross-entropy on the examples as they are, scored by accuracy. */
     public static TrainingRegime standard(TrainingPlan plan) {
         return standard(plan, new StandardObjective());

@@ -154,7 +154,13 @@ public final class Catalog {
                         format,
                         Optional.of("adult.test"),
                         format.withSkipLines(1),
-                        new TableSchema(columns)),
+                        new TableSchema(columns),
+                        List.of(
+                                "age: integer, at most 2",
+                                "education-num: integer",
+                                "capital-gain: integer",
+                                "capital-loss: integer",
+                                "hours-per-week: integer")),
                 List.of(
                         "answers of 1994 in the United States; the threshold of 50,000 dollars is arbitrary, and results"
                                 + " depend on it (Ding, Hardt, Miller, Schmidt 2021, arXiv:2108.04884)",
@@ -203,7 +209,14 @@ public final class Catalog {
                 "frempl",
                 List.of(DataFile.of(
                         "freMPL.csv", 1727043, "12f96e860ad8e5fe8eafbfa44eee794ea9bb152364477ced8bb00cc85bed473e")),
-                TableContent.of("freMPL.csv", CsvFormat.delimitedBy(','), schema),
+                TableContent.of(
+                        "freMPL.csv",
+                        CsvFormat.delimitedBy(','),
+                        schema,
+                        List.of(
+                                "LicAge: integer, at most 24",
+                                "DrivAge: integer, at most 2",
+                                "LicAge <= 12 * DrivAge - 180")),
                 List.of(
                         "only 3,411 of the 12,437 rows are distinct: the extract repeats rows, up to 8 times each, so a"
                                 + " random split has copies of training rows in its test part and rewards memory;"
@@ -235,7 +248,7 @@ public final class Catalog {
                 "optdigits",
                 List.of(DataFile.of(
                         "digits.csv.gz", 57512, "46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a")),
-                TableContent.of("digits.csv.gz", format, new TableSchema(columns)),
+                TableContent.of("digits.csv.gz", format, new TableSchema(columns), List.of()),
                 List.of(
                         "the 3,823 rows of the training part, by other writers, are not in this file: a random split has"
                                 + " the same writers on both sides"));

@@ -22,13 +22,24 @@ import java.util.Optional;
  * @param test name of the file of official test rows, if there is one; its rows come last
  * @param testFormat how that one is written
  * @param schema a role for every column
+ * @param constraints what holds for the columns whatever an attacker does, in the syntax of the attacks
  */
 public record TableContent(
-        String train, CsvFormat trainFormat, Optional<String> test, CsvFormat testFormat, TableSchema schema)
+        String train,
+        CsvFormat trainFormat,
+        Optional<String> test,
+        CsvFormat testFormat,
+        TableSchema schema,
+        List<String> constraints)
         implements Content {
+    /** Copies the list. */
+    public TableContent {
+        constraints = List.copyOf(constraints);
+    }
+
     /** A table in one file. */
-    public static TableContent of(String file, CsvFormat format, TableSchema schema) {
-        return new TableContent(file, format, Optional.empty(), format, schema);
+    public static TableContent of(String file, CsvFormat format, TableSchema schema, List<String> constraints) {
+        return new TableContent(file, format, Optional.empty(), format, schema, constraints);
     }
 
     @Override
@@ -36,7 +47,7 @@ public record TableContent(
         List<CsvFile> parts = new ArrayList<>();
         parts.add(new CsvFile(files.paths().get(train), trainFormat));
         test.ifPresent(name -> parts.add(new CsvFile(files.paths().get(name), testFormat)));
-        Table table = TableReader.read(parts, schema, options);
+        Table table = TableReader.read(parts, schema, options.withConstraints(constraints));
         int[] official = new int[0];
         if (test.isPresent()) {
             int first = table.partSizes().get(0);
@@ -49,6 +60,9 @@ public record TableContent(
 
     @Override
     public List<String> describe() {
-        return schema.describe().stream().map(line -> "column " + line).toList();
+        List<String> lines = new ArrayList<>();
+        schema.describe().forEach(line -> lines.add("column " + line));
+        constraints.forEach(line -> lines.add("constraint " + line));
+        return lines;
     }
 }

@@ -47,6 +47,8 @@ import java.util.Set;
  *   <li>{@code missing}: cells that mean "not known" besides the empty one, default {@code ?}, {@code NA}, {@code N/A},
  *       {@code NaN}, {@code nan}, {@code null}, {@code NULL}, {@code None}
  *   <li>{@code encoding}: default UTF-8
+ *   <li>{@code constraints}: what holds for the columns whatever an attacker does, for example {@code "age: integer,
+ *       grows"} or {@code "claim <= sumInsured"}; read by attacks
  *   <li>{@code includeSensitive}, {@code distinctRows}, {@code dropMissingSensitive}: as in {@link TableOptions}, default
  *       false
  * </ul>
@@ -139,7 +141,8 @@ public final class CsvSource implements DatasetSource {
         TableOptions options = new TableOptions(
                 o.flag("includeSensitive", false),
                 o.flag("distinctRows", false),
-                o.flag("dropMissingSensitive", false));
+                o.flag("dropMissingSensitive", false),
+                o.texts("constraints", List.of()));
         return new CsvSource(
                 new CsvFile(path, format), given.specs, options, delimiter.isEmpty(), o.texts("allowLeak", List.of()));
     }

@@ -3,6 +3,7 @@ package dev.ralf.datasets.format;
 import dev.ralf.core.data.Column;
 import dev.ralf.core.data.DatasetFormatException;
 import dev.ralf.core.data.Domain;
+import dev.ralf.core.data.Encoding;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.data.Groups;
 import dev.ralf.core.data.Inputs;
@@ -248,7 +249,7 @@ public final class TableReader {
             Arrays.fill(weights, 1);
         }
         return new Table(
-                new Inputs(encoder.features(n), encoder.columns, groups, weights),
+                new Inputs(encoder.features(n, options.constraints()), encoder.columns, groups, weights),
                 label.codes(),
                 label.names(),
                 partSizes,
@@ -352,7 +353,7 @@ public final class TableReader {
                     + " categorical columns";
         }
 
-        Features features(int n) {
+        Features features(int n, List<String> constraints) {
             int d = columns.size();
             if (d == 0) {
                 throw new DatasetFormatException("no column is a feature");
@@ -379,7 +380,8 @@ public final class TableReader {
                 }
                 open[j] = mutable.get(j);
             }
-            return new Features(data, n, d).in(new Domain(lower, upper, open));
+            Domain domain = new Domain(lower, upper, open).with(Encoding.plain(columns, constraints));
+            return new Features(data, n, d).in(domain);
         }
 
         private void place(Source source) {

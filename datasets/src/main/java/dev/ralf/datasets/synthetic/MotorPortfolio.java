@@ -3,6 +3,7 @@ package dev.ralf.datasets.synthetic;
 import dev.ralf.core.data.Column;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.DatasetSource;
+import dev.ralf.core.data.Encoding;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.data.Groups;
 import dev.ralf.core.data.Inputs;
@@ -93,6 +94,17 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
     private static final List<String> PARKING = List.of("garage", "driveway", "street");
     private static final List<String> FUELS = List.of("petrol", "diesel", "electric");
 
+    /** What holds for every policy, and what an applicant can misstate without being found out at once. */
+    private static final List<String> CONSTRAINTS = List.of(
+            "driverAge: integer, at most 2",
+            "licenceYears: integer, at most 2",
+            "vehicleAge: integer, at most 2",
+            "vehiclePower: integer, at most 10 %",
+            "annualKm: at most 20 %",
+            "priorClaims: integer, falls, at most 1",
+            "fines: integer, falls, at most 1",
+            "licenceYears <= driverAge - 18");
+
     private static final int AGE = 0;
     private static final int LICENCE = 1;
     private static final int VEHICLE_AGE = 2;
@@ -166,7 +178,8 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
         }
         boolean[] mutable = new boolean[width];
         Arrays.fill(mutable, 0, TERRITORY, true);
-        Features features = Ranges.observed(new Features(x, rows, width), mutable);
+        Features observed = Ranges.observed(new Features(x, rows, width), mutable);
+        Features features = observed.in(observed.domain().with(Encoding.plain(columns(), CONSTRAINTS)));
         return new Dataset(
                 "motor-portfolio",
                 new Inputs(features, columns(), List.of(new Groups("gender", GENDERS, genders)), exposure),

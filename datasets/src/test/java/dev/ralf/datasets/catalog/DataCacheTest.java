@@ -153,7 +153,7 @@ class DataCacheTest {
                 "3",
                 "tiny-set",
                 List.of(file),
-                TableContent.of("tiny.csv", CsvFormat.delimitedBy(','), schema),
+                TableContent.of("tiny.csv", CsvFormat.delimitedBy(','), schema, List.of()),
                 List.of("made up"));
     }
 }

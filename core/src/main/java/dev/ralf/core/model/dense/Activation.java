@@ -7,8 +7,30 @@ public enum Activation {
     /** {@code tanh z}. */
     TANH;
 
-    float apply(float z) {
-        return this == RELU ? Math.max(0, z) : (float) Math.tanh(z);
+    /** Replaces each value by the function of it. */
+    void apply(float[] z) {
+        if (this == RELU) {
+            for (int i = 0; i < z.length; i++) {
+                z[i] = Math.max(0, z[i]);
+            }
+        } else {
+            for (int i = 0; i < z.length; i++) {
+                z[i] = (float) Math.tanh(z[i]);
+            }
+        }
+    }
+
+    /** Multiplies each gradient by the derivative, which is told from the activation's value. */
+    void back(float[] gradient, float[] a) {
+        if (this == RELU) {
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] = a[i] > 0 ? gradient[i] : gradient[i] * 0;
+            }
+        } else {
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] *= 1 - a[i] * a[i];
+            }
+        }
     }
 
     /** The derivative, from the activation's value. */

@@ -151,9 +151,7 @@ final class DenseNetwork implements Network {
         }
         DenseKernels.multiplyAdd(x, n, in, parameters, weightOffset[l], out, z);
         if (l < layers() - 1) {
-            for (int i = 0; i < z.length; i++) {
-                z[i] = mlp.activation().apply(z[i]);
-            }
+            mlp.activation().apply(z);
         }
         return z;
     }
@@ -221,12 +219,12 @@ final class DenseNetwork implements Network {
     private void backThroughActivation(DenseTape t, int l, float[] dh) {
         float[] h = t.h[l];
         float[] scale = t.scale[l - 1];
+        if (scale == null) {
+            mlp.activation().back(dh, h);
+            return;
+        }
         for (int i = 0; i < dh.length; i++) {
-            if (scale == null) {
-                dh[i] *= mlp.activation().derivative(h[i]);
-            } else {
-                dh[i] *= scale[i] == 0 ? 0 : scale[i] * mlp.activation().derivative(h[i] / scale[i]);
-            }
+            dh[i] *= scale[i] == 0 ? 0 : scale[i] * mlp.activation().derivative(h[i] / scale[i]);
         }
     }
 
