@@ -17,33 +17,24 @@ import dev.ralf.core.registry.Options;
 import dev.ralf.core.training.AccuracyScore;
 import dev.ralf.core.training.ModelScore;
 import dev.ralf.core.training.Objective;
+import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The attacks, training regimes and evaluators of this module. */
 public final class AdversarialComponents implements ComponentProvider {
     private static final double DEFAULT_EPSILON = 0.1;
-    private static final double LARGEST = 1e6;
-    private static final int MOST_STEPS = 100_000;
+    static final double LARGEST = 1e6;
+    static final int MOST_STEPS = 100_000;
     /** Standard deviation of the inner attack's start in TRADES and MART, in units of the input. */
     private static final double START = 0.001;
 
     @Override
     public List<Component<?>> components() {
-        return List.of(
-                new Component<>(
-                        Attack.class,
-                        "fgsm",
-                        "one full gradient step: fast gradient sign (linf) or fast gradient (l2)",
-                        "arXiv:1412.6572",
-                        options -> GradientAttack.fgsm(threat(options))),
-                new Component<>(
-                        Attack.class,
-                        "pgd",
-                        "projected gradient ascent with random starts; worst point kept",
-                        "arXiv:1706.06083",
-                        AdversarialComponents::pgdAttack),
+        List<Component<?>> all = new ArrayList<>(AttackComponents.all());
+        all.addAll(List.of(
                 new Component<>(
                         TrainingRegime.class,
                         "fgsm",
@@ -74,19 +65,8 @@ public final class AdversarialComponents implements ComponentProvider {
                         "robust",
                         "robust accuracy of every decision rule under an adaptive attack, by group",
                         "RALF",
-                        AdversarialComponents::robustEvaluator));
-    }
-
-    private static GradientAttack pgdAttack(Options options) {
-        ThreatModel threat = threat(options);
-        int steps = options.integer("steps", 20, 1, MOST_STEPS);
-        double stepSize = stepSize(options, threat, steps);
-        int restarts = options.integer("restarts", 1, 1, 10_000);
-        boolean randomStart = options.flag("randomStart", true);
-        if (!randomStart && restarts > 1) {
-            throw options.error("restarts", "restarts must be 1 without randomStart, got " + restarts);
-        }
-        return new GradientAttack("pgd", threat, steps, stepSize, restarts, randomStart);
+                        AdversarialComponents::robustEvaluator)));
+        return List.copyOf(all);
     }
 
     private static TrainingRegime fgsmRegime(Options options) {
@@ -95,7 +75,7 @@ public final class AdversarialComponents implements ComponentProvider {
         if (options.flag("randomStart", true)) {
             inner = inner.withRandomStart(true).withStepSize(1.25 * threat.epsilon());
         }
-        return regime("fgsm", inner, new AdversarialObjective(inner), options);
+        return regime("fgsm", inner, new AdversarialObjective(inner, StandardObjective.read(options)), options);
     }
 
     private static TrainingRegime pgdRegime(Options options) {
@@ -104,7 +84,7 @@ public final class AdversarialComponents implements ComponentProvider {
         double stepSize = stepSize(options, threat, steps);
         boolean randomStart = options.flag("randomStart", true);
         GradientAttack inner = new GradientAttack("pgd", threat, steps, stepSize, 1, randomStart);
-        return regime("pgd", inner, new AdversarialObjective(inner), options);
+        return regime("pgd", inner, new AdversarialObjective(inner, StandardObjective.read(options)), options);
     }
 
     private static TrainingRegime tradesRegime(Options options) {
@@ -143,12 +123,16 @@ public final class AdversarialComponents implements ComponentProvider {
                 attack, name, options.integer("rows", 0, 0, Integer.MAX_VALUE), options.flag("transfer", true));
     }
 
-    private static ThreatModel threat(Options options) {
+    static ThreatModel threat(Options options) {
         return ThreatModels.read(options, Norm.LINF, DEFAULT_EPSILON);
     }
 
+    static double epsilon(Options options, double byDefault) {
+        return options.number("epsilon", byDefault, 0, LARGEST);
+    }
+
     /** The option {@code stepSize}; 0, its default, stands for 2.5 epsilon / steps. */
-    private static double stepSize(Options options, ThreatModel threat, int steps) {
+    static double stepSize(Options options, ThreatModel threat, int steps) {
         double size = options.number("stepSize", 0, 0, LARGEST);
         return size == 0 ? GradientAttack.defaultStepSize(threat, steps) : size;
     }

@@ -17,6 +17,7 @@ import dev.ralf.adversarial.training.TradesObjective;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.optim.Sgd;
 import dev.ralf.core.training.AccuracyScore;
+import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import java.util.List;
@@ -35,7 +36,20 @@ class AdversarialComponentsTest {
         assertEquals(
                 List.of(
                         "Attack fgsm",
+                        "Attack bim",
                         "Attack pgd",
+                        "Attack mim",
+                        "Attack apgd-ce",
+                        "Attack apgd-dlr",
+                        "Attack apgd-targeted",
+                        "Attack fab",
+                        "Attack fab-targeted",
+                        "Attack square",
+                        "Attack autoattack",
+                        "Attack deepfool",
+                        "Attack cw",
+                        "Attack ddn",
+                        "Attack hopskipjump",
                         "TrainingRegime fgsm",
                         "TrainingRegime pgd",
                         "TrainingRegime trades",
@@ -88,6 +102,12 @@ class AdversarialComponentsTest {
 
         TrainingRegime plain = MapOptions.build(TrainingRegime.class, Map.of("id", "fgsm", "randomStart", false));
         assertEquals(new AdversarialObjective(GradientAttack.fgsm(DEFAULT)), plain.objective());
+
+        TrainingRegime smoothed = MapOptions.build(
+                TrainingRegime.class, Map.of("id", "fgsm", "randomStart", false, "labelSmoothing", 0.1));
+        assertEquals(
+                new AdversarialObjective(GradientAttack.fgsm(DEFAULT), new StandardObjective(0.1)),
+                smoothed.objective());
     }
 
     @Test

@@ -107,6 +107,11 @@ public final class MapOptions implements Options {
     }
 
     @Override
+    public <T> List<T> components(String name, Class<T> kind, List<String> defaultIds) {
+        throw error(name, name + " is no list of components here");
+    }
+
+    @Override
     public RuntimeException error(String name, String message) {
         return new IllegalArgumentException(message);
     }

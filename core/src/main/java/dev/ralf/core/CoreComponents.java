@@ -1,6 +1,7 @@
 package dev.ralf.core;
 
 import dev.ralf.core.acquisition.Acquisition;
+import dev.ralf.core.acquisition.ActiveLearningByLearning;
 import dev.ralf.core.acquisition.Badge;
 import dev.ralf.core.acquisition.Balance;
 import dev.ralf.core.acquisition.BatchBald;
@@ -8,14 +9,20 @@ import dev.ralf.core.acquisition.ClusterMargin;
 import dev.ralf.core.acquisition.Dre;
 import dev.ralf.core.acquisition.Epig;
 import dev.ralf.core.acquisition.ExpectedGradientLength;
+import dev.ralf.core.acquisition.Filter;
 import dev.ralf.core.acquisition.Herding;
 import dev.ralf.core.acquisition.InformationDensity;
 import dev.ralf.core.acquisition.KCenter;
 import dev.ralf.core.acquisition.KMeansSampling;
 import dev.ralf.core.acquisition.Mcp;
+import dev.ralf.core.acquisition.Mixture;
 import dev.ralf.core.acquisition.PowerBald;
 import dev.ralf.core.acquisition.ProbCover;
+import dev.ralf.core.acquisition.ProductOf;
+import dev.ralf.core.acquisition.Quota;
 import dev.ralf.core.acquisition.RandomSampling;
+import dev.ralf.core.acquisition.RandomSubset;
+import dev.ralf.core.acquisition.RankSum;
 import dev.ralf.core.acquisition.RankedBatch;
 import dev.ralf.core.acquisition.Space;
 import dev.ralf.core.acquisition.StochasticSampling;
@@ -36,6 +43,7 @@ import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Options;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.NetworkLearner;
+import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import java.util.List;
@@ -48,7 +56,7 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
-        return Stream.of(basic(), stochastic(), diversity())
+        return Stream.of(basic(), stochastic(), diversity(), combined())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -96,7 +104,7 @@ public final class CoreComponents implements ComponentProvider {
                         "standard",
                         "cross-entropy on the examples as they are",
                         "-",
-                        o -> TrainingRegime.standard(TrainingPlan.read(o))),
+                        o -> TrainingRegime.standard(TrainingPlan.read(o), StandardObjective.read(o))),
                 new Component<>(RuleFitter.class, "argmax", "the most likely class", "-", o -> new ArgmaxFitter()),
                 new Component<>(
                         Evaluator.class,
@@ -250,6 +258,74 @@ public final class CoreComponents implements ComponentProvider {
                         "largest expected gradient of the last layer",
                         "Settles, Craven and Ray, NIPS 2007",
                         o -> new ExpectedGradientLength()));
+    }
+
+    private static List<Component<?>> combined() {
+        return List.of(
+                acquisition(
+                        "product",
+                        "largest product of several utilities, each scaled to [0, 1]",
+                        "RALF",
+                        o -> new ProductOf(parts(o, "entropy", "herding"), o.numbers("powers", List.of(), 0, 1e6))),
+                acquisition(
+                        "rank-sum",
+                        "least weighted sum of ranks under several acquisitions",
+                        "RALF",
+                        o -> new RankSum(parts(o, "entropy", "herding"), o.numbers("weights", List.of(), 0, 1e6))),
+                acquisition(
+                        "filter",
+                        "one acquisition takes candidates, another one chooses among them",
+                        "RALF",
+                        o -> new Filter(
+                                o.component("first", Acquisition.class, "entropy"),
+                                o.component("then", Acquisition.class, "herding"),
+                                o.number("factor", 10, 1, 1e9))),
+                acquisition(
+                        "quota",
+                        "another acquisition, kept to quotas by predicted class, cluster or group",
+                        "RALF",
+                        o -> new Quota(
+                                inner(o),
+                                o.choice("by", Quota.By.PREDICTED_CLASS),
+                                o.choice("share", Quota.Share.EQUAL),
+                                o.text("attribute", ""),
+                                o.integer("clusters", 10, 1, 1_000_000),
+                                inputSpace(o))),
+                acquisition(
+                        "class-balanced",
+                        "another acquisition, kept to predicted classes that have fewest labels",
+                        "RALF",
+                        o -> Quota.classBalanced(inner(o))),
+                acquisition(
+                        "random-subset",
+                        "another acquisition on a uniform sample of the pool",
+                        "RALF",
+                        o -> new RandomSubset(inner(o), o.integer("size", 10_000, 1, 1_000_000_000))),
+                acquisition(
+                        "mixture",
+                        "several acquisitions share the batch by weight",
+                        "RALF",
+                        o -> new Mixture(parts(o, "entropy", "random"), o.numbers("weights", List.of(), 0, 1e6))),
+                acquisition(
+                        "albl",
+                        "a bandit that learns which acquisition to listen to (ALBL)",
+                        "Hsu and Lin, AAAI 2015",
+                        o -> new ActiveLearningByLearning(
+                                o.components("experts", Acquisition.class, List.of("entropy", "herding", "dre")),
+                                o.integer("horizon", 100, 1, 1_000_000_000),
+                                o.number("delta", 0.1, 1e-9, 1))));
+    }
+
+    private static List<Acquisition> parts(Options o, String... defaultIds) {
+        return o.components("acquisitions", Acquisition.class, List.of(defaultIds));
+    }
+
+    private static Acquisition inner(Options o) {
+        return o.component("acquisition", Acquisition.class, "entropy");
+    }
+
+    private static Space inputSpace(Options o) {
+        return new Space(o.choice("space", Space.Kind.INPUT), o.integer("components", 50, 1, 100_000));
     }
 
     private static Component<Acquisition> acquisition(

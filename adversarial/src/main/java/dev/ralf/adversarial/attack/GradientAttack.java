@@ -61,9 +61,6 @@ public record GradientAttack(
         double momentum,
         AttackLoss loss)
         implements Attack, Perturbation {
-    /** Share of the features that an L1 step moves. */
-    private static final double SPARSE = 0.01;
-
     /**
      * Checks the ranges.
      *
@@ -246,23 +243,26 @@ public record GradientAttack(
     /** The start and the step of one row, with the arrays they need. */
     private final class Steps {
         private final Domain domain;
-        private final Projection projection;
+        private final Ball ball;
         private final double[] displacement;
+        private final double[] move;
         private final float[] direction;
 
         Steps(Domain domain) {
             this.domain = domain;
-            projection = new Projection(threat, domain);
+            ball = new Ball(threat, domain);
             displacement = new double[domain.width()];
+            move = new double[domain.width()];
             direction = new float[domain.width()];
         }
 
         void start(Features inputs, int row, SeedTree stream, float[] current) {
-            Arrays.fill(displacement, 0);
             if (randomStart) {
-                RandomStart.draw(threat, domain, stream.generator(), displacement);
+                ball.inside(stream.generator(), displacement);
+            } else {
+                Arrays.fill(displacement, 0);
             }
-            projection.apply(displacement, inputs.data(), row * inputs.width(), current);
+            ball.allow(displacement, inputs.data(), row * inputs.width(), current);
         }
 
         /** Moves a row of {@code current} along {@link #direction}, which may be overwritten. */
@@ -271,26 +271,11 @@ public record GradientAttack(
             if (velocity != null) {
                 accelerate(velocity, at);
             }
-            switch (threat.norm()) {
-                case LINF -> {
-                    for (int j = 0; j < displacement.length; j++) {
-                        displacement[j] = Math.signum(direction[j]) * stepSize * threat.weight(j);
-                    }
-                }
-                case L2 -> {
-                    double scale = stepSize / length();
-                    for (int j = 0; j < displacement.length; j++) {
-                        double w = threat.weight(j);
-                        displacement[j] = scale > 0 ? scale * w * w * direction[j] : 0;
-                    }
-                }
-                case L1 -> steepest();
-            }
+            ball.ascent(direction, 0, move);
             for (int j = 0; j < displacement.length; j++) {
-                double move = Double.isNaN(displacement[j]) ? 0 : displacement[j];
-                displacement[j] = (double) current[at + j] - inputs.data()[at + j] + move;
+                displacement[j] = (double) current[at + j] - inputs.data()[at + j] + stepSize * move[j];
             }
-            projection.apply(displacement, inputs.data(), at, current);
+            ball.allow(displacement, inputs.data(), at, current);
         }
 
         /** {@code v := momentum v + g / |g|_1}, which becomes the direction. */
@@ -305,42 +290,6 @@ public record GradientAttack(
                 velocity[at + j] = (float) (momentum * velocity[at + j] + g);
                 direction[j] = velocity[at + j];
             }
-        }
-
-        /** A step of L1 length {@code stepSize}, shared by the features with the largest gradients. */
-        private void steepest() {
-            double[] sizes = new double[direction.length];
-            int free = 0;
-            for (int j = 0; j < sizes.length; j++) {
-                double size = domain.mutable(j) ? Math.abs(threat.weight(j) * direction[j]) : 0;
-                sizes[j] = size < Double.POSITIVE_INFINITY ? size : 0;
-                free += domain.mutable(j) ? 1 : 0;
-            }
-            double[] sorted = sizes.clone();
-            Arrays.sort(sorted);
-            int most = Math.max(1, (int) Math.ceil(SPARSE * free));
-            double least = sorted[Math.max(0, sorted.length - most)];
-            int taken = 0;
-            for (double size : sizes) {
-                taken += size > 0 && size >= least ? 1 : 0;
-            }
-            for (int j = 0; j < sizes.length; j++) {
-                displacement[j] = sizes[j] > 0 && sizes[j] >= least
-                        ? Math.signum(direction[j]) * stepSize / taken * threat.weight(j)
-                        : 0;
-            }
-        }
-
-        /** Euclidean length over the mutable features; infinite, so that nothing moves, if it is zero or not finite. */
-        private double length() {
-            double square = 0;
-            for (int j = 0; j < direction.length; j++) {
-                if (domain.mutable(j)) {
-                    double g = threat.weight(j) * direction[j];
-                    square += g * g;
-                }
-            }
-            return square > 0 && square < Double.POSITIVE_INFINITY ? Math.sqrt(square) : Double.POSITIVE_INFINITY;
         }
     }
 }

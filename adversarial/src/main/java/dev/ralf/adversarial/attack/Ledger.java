@@ -298,7 +298,8 @@ final class Ledger {
             }
         }
 
-        private void trace(int row, double lossHere) {
+        /** Notes the objective that a row's next evaluation gave. */
+        void trace(int row, double lossHere) {
             int r = first + row;
             int t = evaluations[r]++;
             if (t >= rise.length) {

@@ -21,13 +21,20 @@ import dev.ralf.core.training.TrainingBatch;
  * in training mode.
  *
  * @param perturbation makes x'; row i draws from {@code seed.child("attack")} by its row id
+ * @param outer what x' is trained on: cross-entropy, perhaps with smoothed labels; x' raises it with the labels as they
+ *     are
  */
-public record AdversarialObjective(Perturbation perturbation) implements Objective {
+public record AdversarialObjective(Perturbation perturbation, StandardObjective outer) implements Objective {
+    /** With the labels as they are. */
+    public AdversarialObjective(Perturbation perturbation) {
+        this(perturbation, new StandardObjective());
+    }
+
     @Override
     public double accumulate(Network network, TrainingBatch batch, float[] gradient, SeedTree seed) {
         CrossEntropyTarget target = new CrossEntropyTarget(new NetworkClassifier("training", network), batch.labels());
         Features perturbed = perturbation.perturb(target, batch.features(), batch.rowIds(), seed.child("attack"));
-        TrainingBatch outer = new TrainingBatch(perturbed, batch.rowIds(), batch.labels(), batch.weights());
-        return new StandardObjective().accumulate(network, outer, gradient, seed);
+        TrainingBatch rows = new TrainingBatch(perturbed, batch.rowIds(), batch.labels(), batch.weights());
+        return outer.accumulate(network, rows, gradient, seed);
     }
 }

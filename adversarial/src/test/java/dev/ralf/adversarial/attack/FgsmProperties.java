@@ -13,12 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 
-class FgsmProperties implements AttackContract {
-    @Override
-    public Attack attack(ThreatModel threat) {
-        return GradientAttack.fgsm(threat);
-    }
-
+class FgsmProperties {
     @Property
     void onALinearModel_theMarginFallsByEpsilonTimesTheDualNorm(
             @ForAll long key, @ForAll Norm norm, @ForAll @DoubleRange(min = 0, max = 1) double epsilon) {

@@ -12,16 +12,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 
-class PgdProperties implements AttackContract {
-    @Override
-    public Attack attack(ThreatModel threat) {
-        return GradientAttack.pgd(threat, 8);
-    }
-
+class PgdProperties {
     @Property(tries = 60)
     void moreRestarts_neverRaiseRobustAccuracy(
             @ForAll long key,
-            @ForAll Kind kind,
+            @ForAll Problem.Kind kind,
             @ForAll Norm norm,
             @ForAll @DoubleRange(min = 0.05, max = 0.5) double epsilon,
             @ForAll @IntRange(min = 1, max = 3) int restarts) {
@@ -31,13 +26,13 @@ class PgdProperties implements AttackContract {
                 problem.target().miss(problem.run(attack.withRestarts(restarts)).inputs());
         double[] more = problem.target()
                 .miss(problem.run(attack.withRestarts(restarts + 1)).inputs());
-        for (int i = 0; i < ROWS; i++) {
+        for (int i = 0; i < Problem.ROWS; i++) {
             assertTrue(more[i] <= few[i]);
         }
     }
 
     @Property(tries = 60)
-    void leavingEarly_changesNoDecision(@ForAll long key, @ForAll Kind kind, @ForAll Norm norm) {
+    void leavingEarly_changesNoDecision(@ForAll long key, @ForAll Problem.Kind kind, @ForAll Norm norm) {
         // Iterate t of the attack is the last iterate of one with t steps: look at all of them without leaving early.
         Problem problem = Problem.random(key, kind);
         ThreatModel threat = new ThreatModel(norm, 0.3);
@@ -49,7 +44,7 @@ class PgdProperties implements AttackContract {
                     t == 0 ? attack.withStepSize(0) : new GradientAttack("pgd", threat, t, 0.1, 1, true);
             Features at = shorter.perturb(problem.target(), problem.x(), problem.rowIds(), problem.seed());
             double[] miss = problem.target().miss(at);
-            for (int i = 0; i < ROWS; i++) {
+            for (int i = 0; i < Problem.ROWS; i++) {
                 worst[i] = Math.min(worst[i], miss[i]);
             }
         }
@@ -58,7 +53,7 @@ class PgdProperties implements AttackContract {
 
     @Property(tries = 30)
     void spending_isCounted(@ForAll long key, @ForAll Norm norm) {
-        Problem problem = Problem.random(key, Kind.ARGMAX);
+        Problem problem = Problem.random(key, Problem.Kind.ARGMAX);
         // With a step of 0 no row is left early except those that are wrong at the input or at the start.
         GradientAttack attack = new GradientAttack("pgd", new ThreatModel(norm, 0), 4, 0, 1, false);
         AttackResult result = problem.run(attack);
@@ -67,6 +62,9 @@ class PgdProperties implements AttackContract {
             attacked += a ? 1 : 0;
         }
         assertEquals(4L * attacked, result.totalGradients());
-        assertEquals(2L * ROWS + attacked, result.totalQueries(), "all rows before and after, the attacked at the end");
+        assertEquals(
+                2L * Problem.ROWS + attacked,
+                result.totalQueries(),
+                "all rows before and after, the attacked at the end");
     }
 }

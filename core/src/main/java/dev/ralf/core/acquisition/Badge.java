@@ -1,10 +1,12 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.EmbeddedPredictions;
 import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +31,11 @@ public record Badge() implements Acquisition {
     @Override
     public String id() {
         return "badge";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(EmbeddingModel.class);
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
-import dev.ralf.core.util.Matrix;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * BALanCe: the rows whose label is expected to tell apart most pairs of models that differ in their decisions. With K
@@ -21,8 +21,8 @@ import java.util.Map;
  * <p>Reference: Zhang, Khan, Grossman, Chen, Scalable Batch-Mode Deep Bayesian Active Learning via Equivalence Class
  * Annealing, arXiv:2112.13737; score and defaults as in the authors' public code, whose default threshold is 0.05.
  * Deviations: their experiments anneal the threshold as a fraction of the validation error, of which a selector knows
- * nothing; they compare decisions on rows set aside, we on the unlabelled ones; of their batch rules only the top scores
- * are offered.
+ * nothing; they compare decisions on rows set aside, we on the unlabelled ones. Their batch rules are {@link
+ * BatchBalance}, {@link BalanceClustering} and a {@link StochasticBatch} of this score (PowerBALanCe).
  *
  * @param pairs number of pairs of passes K, at least 1
  * @param threshold share of decisions that must differ, in [0, 1]; at 0 every pair counts
@@ -39,6 +39,11 @@ public record Balance(int pairs, double threshold) implements Acquisition {
         return "balance";
     }
 
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(StochasticModel.class);
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -50,60 +55,9 @@ public record Balance(int pairs, double threshold) implements Acquisition {
         if (drawn.passes().isEmpty()) {
             return Selection.of(new int[0], new double[0]);
         }
-        List<Matrix> a = drawn.passes().subList(0, pairs);
-        List<Matrix> b = drawn.passes().subList(pairs, 2 * pairs);
-        boolean[] differ = new boolean[pairs];
-        double count = 0;
-        for (int i = 0; i < pairs; i++) {
-            differ[i] = distance(a.get(i), b.get(i)) >= threshold;
-            count += differ[i] ? 1 : 0;
-        }
-        double[] scores = scores(a, b, differ);
+        ModelPairs models = ModelPairs.of(drawn.passes(), threshold);
+        double[] scores = models.scores();
         int[] picks = Picks.top(scores, task.take(), drawn.ids(), task.seed());
-        return drawn.selection(picks, scores, Map.of("differingPairs", count));
-    }
-
-    /** The share of the rows for which two passes decide differently. */
-    static double distance(Matrix a, Matrix b) {
-        int different = 0;
-        for (int i = 0; i < a.rows(); i++) {
-            different += a.argmax(i) == b.argmax(i) ? 0 : 1;
-        }
-        return (double) different / a.rows();
-    }
-
-    /**
-     * The score of each row.
-     *
-     * @param a first passes of the K pairs, {@code [n][k]} each
-     * @param b second passes
-     * @param differ whether each pair counts
-     */
-    static double[] scores(List<Matrix> a, List<Matrix> b, boolean[] differ) {
-        int n = a.get(0).rows();
-        int k = a.get(0).columns();
-        double[] scores = new double[n];
-        double[] mean = new double[k];
-        double[] cut = new double[k];
-        for (int i = 0; i < n; i++) {
-            Arrays.fill(mean, 0);
-            Arrays.fill(cut, 0);
-            for (int pair = 0; pair < differ.length; pair++) {
-                Matrix first = a.get(pair);
-                Matrix second = b.get(pair);
-                double scale = first.get(i, first.argmax(i)) * second.get(i, second.argmax(i));
-                for (int c = 0; c < k; c++) {
-                    double p = first.get(i, c);
-                    double q = second.get(i, c);
-                    mean[c] += p + q;
-                    cut[c] += differ[pair] ? 1 - p * q / scale : 0;
-                }
-            }
-            for (int c = 0; c < k; c++) {
-                scores[i] += mean[c] * cut[c];
-            }
-            scores[i] /= 2.0 * differ.length * differ.length;
-        }
-        return scores;
+        return drawn.selection(picks, scores, Map.of("differingPairs", (double) models.differing()));
     }
 }

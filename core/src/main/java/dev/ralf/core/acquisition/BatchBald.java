@@ -1,5 +1,7 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -45,6 +48,11 @@ public record BatchBald(int passes, int configurations) implements Acquisition {
     @Override
     public String id() {
         return "batch-bald";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(StochasticModel.class);
     }
 
     /**

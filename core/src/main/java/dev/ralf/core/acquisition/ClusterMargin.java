@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.representation.KMeans;
 import dev.ralf.core.util.Checks;
@@ -9,6 +10,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Cluster-margin: uncertain rows from many clusters. The {@code factor n} unlabelled rows of smallest margin
@@ -37,6 +39,11 @@ public record ClusterMargin(Space space, int clusters, int factor, int iteration
     @Override
     public String id() {
         return space.name("cluster-margin");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,12 +25,13 @@ public enum CommitteeScore {
      */
     VOTE_ENTROPY {
         @Override
-        double[] score(List<Matrix> members) {
+        double[] score(List<Matrix> members, double[] weights) {
             double[] scores = new double[members.get(0).rows()];
             for (int i = 0; i < scores.length; i++) {
-                for (double share : StochasticScore.voteShares(members, i)) {
+                for (double share : voteShares(members, weights, i)) {
                     scores[i] -= MathOps.xlogx(share);
                 }
+                scores[i] = Math.max(0, scores[i]); // weights may sum to a little more than 1
             }
             return scores;
         }
@@ -36,8 +39,8 @@ public enum CommitteeScore {
     /** {@code H(m)}: the entropy of the mean, in [0, ln K]; high also where members agree that classes are likely alike. */
     CONSENSUS_ENTROPY {
         @Override
-        double[] score(List<Matrix> members) {
-            return StochasticScore.ENTROPY.score(members);
+        double[] score(List<Matrix> members, double[] weights) {
+            return UncertaintyScore.ENTROPY.of(mean(members, weights));
         }
     },
     /**
@@ -46,12 +49,12 @@ public enum CommitteeScore {
      */
     MEAN_KL {
         @Override
-        double[] score(List<Matrix> members) {
-            Matrix mean = StochasticScore.mean(members);
+        double[] score(List<Matrix> members, double[] weights) {
+            Matrix mean = mean(members, weights);
             double[] scores = new double[mean.rows()];
-            for (Matrix member : members) {
+            for (int t = 0; t < weights.length; t++) {
                 for (int i = 0; i < scores.length; i++) {
-                    scores[i] += divergence(member, mean, i) / members.size();
+                    scores[i] += weights[t] * divergence(members.get(t), mean, i);
                 }
             }
             return scores;
@@ -60,19 +63,19 @@ public enum CommitteeScore {
     /** {@code max_t KL(p_t || m)}: the divergence of the member farthest from the consensus, in [0, ln T]. */
     MAX_DISAGREEMENT {
         @Override
-        double[] score(List<Matrix> members) {
-            Matrix mean = StochasticScore.mean(members);
+        double[] score(List<Matrix> members, double[] weights) {
+            Matrix mean = mean(members, weights);
             double[] scores = new double[mean.rows()];
-            for (Matrix member : members) {
-                for (int i = 0; i < scores.length; i++) {
-                    scores[i] = Math.max(scores[i], divergence(member, mean, i)); // NaN stays
+            for (int t = 0; t < weights.length; t++) {
+                for (int i = 0; i < scores.length && weights[t] > 0; i++) {
+                    scores[i] = Math.max(scores[i], divergence(members.get(t), mean, i)); // NaN stays
                 }
             }
             return scores;
         }
     };
 
-    abstract double[] score(List<Matrix> members);
+    abstract double[] score(List<Matrix> members, double[] weights);
 
     /**
      * The score of each row.
@@ -81,8 +84,52 @@ public enum CommitteeScore {
      * @throws IllegalArgumentException if there is no member, or the members differ in shape
      */
     public double[] of(List<Matrix> members) {
+        double[] equal = new double[members.size()];
+        Arrays.fill(equal, 1.0 / equal.length);
+        return of(members, equal);
+    }
+
+    /**
+     * The score of each row, with members that do not count alike: shares of votes, the consensus and the mean divergence
+     * are weighted; members of weight 0 are as if they were not there.
+     *
+     * @param members T probability matrices {@code [n][k]}, T at least 1
+     * @param weights weight of each member, not negative, summing to 1
+     * @throws IllegalArgumentException if there is no member, the members differ in shape, or the weights in number
+     */
+    public double[] of(List<Matrix> members, double[] weights) {
         StochasticPasses.requireShape(members);
-        return score(members);
+        Checks.size("weights", weights.length, members.size());
+        return score(members, weights);
+    }
+
+    private static Matrix mean(List<Matrix> members, double[] weights) {
+        Matrix mean = new Matrix(members.get(0).rows(), members.get(0).columns());
+        double[] sums = mean.data();
+        for (int t = 0; t < weights.length; t++) {
+            double[] p = members.get(t).data();
+            for (int c = 0; c < sums.length && weights[t] > 0; c++) {
+                sums[c] += weights[t] * p[c];
+            }
+        }
+        return mean;
+    }
+
+    /** The weight of the members that vote for each class at one row; all NaN if the row holds NaN in any member. */
+    private static double[] voteShares(List<Matrix> members, double[] weights, int row) {
+        int k = members.get(0).columns();
+        double[] votes = new double[k];
+        double nan = 0;
+        for (int t = 0; t < weights.length; t++) {
+            votes[members.get(t).argmax(row)] += weights[t];
+            for (int j = 0; j < k; j++) {
+                nan += 0 * members.get(t).get(row, j);
+            }
+        }
+        for (int j = 0; j < k; j++) {
+            votes[j] += nan;
+        }
+        return votes;
     }
 
     private static double divergence(Matrix member, Matrix mean, int row) {

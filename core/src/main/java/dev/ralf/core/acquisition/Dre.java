@@ -6,13 +6,14 @@ import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
  * DRE, density-based robust sampling with entropy: the batch has the entropy distribution of the pool. With entropies
- * h_i of the N unlabelled rows and a batch of n:
+ * h_i of the N unlabelled rows (or any other finite score of a row) and a batch of n:
  *
  * <ul>
  *   <li>{@code systematic} (default): rows in order of entropy, ties shuffled; takes those at positions
@@ -29,6 +30,14 @@ import java.util.stream.IntStream;
  *       does not do.
  * </ul>
  *
+ * <p>Conditional on the predicted class, the batch has the distribution of class and score together: {@code systematic}
+ * goes through the rows in order of class and, inside, of score, so that every row still has inclusion probability
+ * exactly n/N and each class its share up to one row; {@code largest-remainder} makes its bins inside each class, over
+ * the one range of the scores; {@code authors} has no conditional form.
+ *
+ * <p>Facts: means of the score over pool and batch; for each bin that is not empty its lower edge, rows and quota; for
+ * each predicted class, rows and picks. Time O(N), memory 16 N bytes beyond the scores.
+ *
  * <p>Proportional DRE gives each row the same inclusion probability n/N: it is random sampling with less variance in
  * the entropy distribution, and is not expected to beat random by more than that. If all entropies are equal, one bin
  * holds everything. Reference: Guo, Hu, Cordy, Papadakis, Le Traon, arXiv:2112.02542; the binned rules follow their
@@ -36,8 +45,10 @@ import java.util.stream.IntStream;
  *
  * @param rounding how quotas become whole rows
  * @param bins number of bins B of the binned roundings, at least 1
+ * @param score what is distributed
+ * @param conditional whether the distribution is kept inside each predicted class
  */
-public record Dre(Rounding rounding, int bins) implements Acquisition {
+public record Dre(Rounding rounding, int bins, Score score, boolean conditional) implements Acquisition {
     /** How quotas become whole rows. */
     public enum Rounding {
         /** Every n/N-th row in order of entropy. */
@@ -48,27 +59,121 @@ public record Dre(Rounding rounding, int bins) implements Acquisition {
         AUTHORS
     }
 
+    /** A number for each row of a pool. */
+    public interface Score {
+        /** Name in records. */
+        String id();
+
+        /** The score of each of the task's rows with these ids. */
+        double[] of(AcquisitionTask task, int[] ids);
+
+        /** A score of the model's probabilities. */
+        static Score of(UncertaintyScore uncertainty) {
+            return new Uncertainty(uncertainty);
+        }
+
+        /** The utilities that another acquisition gives to all rows: meant for one that scores each row alone. */
+        static Score of(Acquisition acquisition) {
+            return new Utility(acquisition);
+        }
+    }
+
+    private record Uncertainty(UncertaintyScore uncertainty) implements Score {
+        @Override
+        public String id() {
+            return uncertainty.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        @Override
+        public double[] of(AcquisitionTask task, int[] ids) {
+            return PoolScores.of(uncertainty, task, ids, "dre");
+        }
+    }
+
+    private record Utility(Acquisition acquisition) implements Score {
+        @Override
+        public String id() {
+            return acquisition.id();
+        }
+
+        @Override
+        public double[] of(AcquisitionTask task, int[] ids) {
+            Selection all =
+                    acquisition.select(task.over(ids, ids.length, task.seed().child("score")));
+            double[] scores = new double[ids.length];
+            for (int i = 0; i < ids.length; i++) {
+                scores[Arrays.binarySearch(ids, all.ids()[i])] = all.utilities()[i];
+            }
+            return scores;
+        }
+    }
+
     /** Checks the ranges. */
     public Dre {
         Checks.atLeast("bins", bins, 1);
+        Checks.argument(
+                !(conditional && rounding == Rounding.AUTHORS),
+                "rounding must be systematic or largest-remainder for DRE given the predicted class, got authors");
+    }
+
+    /** DRE of entropies. */
+    public Dre(Rounding rounding, int bins) {
+        this(rounding, bins, Score.of(UncertaintyScore.ENTROPY), false);
     }
 
     @Override
     public String id() {
-        return rounding == Rounding.SYSTEMATIC
+        String id = rounding == Rounding.SYSTEMATIC
                 ? "dre"
-                : "dre-" + rounding.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+                : "dre-" + rounding.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String over = score.id().equals("entropy") ? id : id + "-" + score.id();
+        return conditional ? over + "-by-class" : over;
     }
 
     @Override
     public Selection select(AcquisitionTask task) {
-        double[] h = UncertaintyScore.ENTROPY.of(task.model().probabilities(task.pool()));
-        int[] picks = pick(h, task.take(), task.seed());
-        double[] utilities = MathOps.select(h, picks);
+        int[] ids = Space.ascending(task);
+        if (ids.length == 0) {
+            return Selection.of(ids, new double[0]);
+        }
+        double[] scores = score.of(task, ids);
+        int classes = conditional ? task.model().classes() : 1;
+        int[] stratum = conditional ? PredictedClass.predicted(task, ids, id()) : new int[ids.length];
+        int[] picks = pick(scores, stratum, classes, task.take(), task.seed());
+        double[] utilities = MathOps.select(scores, picks);
         Map<String, Double> facts = new LinkedHashMap<>();
-        facts.put("poolMeanEntropy", Arrays.stream(h).average().orElse(Double.NaN));
-        facts.put("batchMeanEntropy", Arrays.stream(utilities).average().orElse(Double.NaN));
-        return new Selection(MathOps.select(task.unlabelled(), picks), utilities, facts);
+        facts.put("poolMean", Arrays.stream(scores).average().orElse(Double.NaN));
+        facts.put("batchMean", Arrays.stream(utilities).average().orElse(Double.NaN));
+        if (conditional) {
+            count(facts, "class", stratum, picks, classes);
+        }
+        if (rounding != Rounding.SYSTEMATIC) {
+            Histogram histogram = Histogram.of(scores, bins);
+            for (int b = 0; b < bins; b++) {
+                if (histogram.counts()[b] > 0) {
+                    facts.put("edge[" + b + "]", histogram.edges()[b]);
+                }
+            }
+            count(facts, "bin", histogram.bin(), picks, bins);
+        }
+        return new Selection(MathOps.select(ids, picks), utilities, facts);
+    }
+
+    private static void count(Map<String, Double> facts, String what, int[] stratum, int[] picks, int strata) {
+        double[] rows = new double[strata];
+        double[] picked = new double[strata];
+        for (int s : stratum) {
+            rows[s]++;
+        }
+        for (int i : picks) {
+            picked[stratum[i]]++;
+        }
+        for (int s = 0; s < strata; s++) {
+            if (rows[s] > 0) {
+                facts.put(what + "[" + s + "].rows", rows[s]);
+                facts.put(what + "[" + s + "].picks", picked[s]);
+            }
+        }
     }
 
     /**
@@ -78,41 +183,138 @@ public record Dre(Rounding rounding, int bins) implements Acquisition {
      * @param n how many to take, at most N
      * @param seed stream of the draws
      * @return n distinct positions
+     * @throws IllegalArgumentException if n is out of range or a score is not finite
      */
     public int[] pick(double[] scores, int n, SeedTree seed) {
+        return pick(scores, new int[scores.length], 1, n, seed);
+    }
+
+    private int[] pick(double[] scores, int[] stratum, int strata, int n, SeedTree seed) {
         Checks.inRange("n", n, 0, scores.length);
         for (int i = 0; i < scores.length; i++) {
-            Checks.argument(Double.isFinite(scores[i]), "scores[%d] must be finite, got %s", i, scores[i]);
+            if (!Double.isFinite(scores[i])) {
+                Checks.argument(false, "scores[%d] must be finite, got %s", i, scores[i]);
+            }
         }
         if (n == 0) {
             return new int[0];
         }
         RandomGenerator rng = seed.generator();
-        return rounding == Rounding.SYSTEMATIC ? systematic(scores, n, rng) : binned(scores, n, rng);
+        return rounding == Rounding.SYSTEMATIC
+                ? systematic(scores, stratum, strata, n, rng)
+                : binned(scores, stratum, strata, n, rng);
     }
 
-    private static int[] systematic(double[] scores, int n, RandomGenerator rng) {
-        int[] shuffled = MathOps.range(scores.length);
-        SeedTree.shuffle(shuffled, rng);
-        int[] order = IndexSort.ascending(shuffled, scores); // stable: ties stay shuffled
-        long rows = order.length;
+    /** Rows at evenly spaced ranks of the order by stratum and score; only the rows near those ranks are sorted. */
+    private static int[] systematic(double[] scores, int[] stratum, int strata, int n, RandomGenerator rng) {
+        int rows = scores.length;
         long u = rng.nextLong(rows);
-        int[] picks = new int[n];
+        Buckets buckets = new Buckets(scores, stratum, strata);
+        boolean[] wanted = new boolean[buckets.counts.length];
+        int bucket = 0;
+        long before = 0; // rows in the buckets below
         for (int j = 0; j < n; j++) {
-            picks[j] = order[(int) ((u + j * rows) / n)];
+            long rank = (u + (long) j * rows) / n;
+            while (rank >= before + buckets.counts[bucket]) {
+                before += buckets.counts[bucket++];
+            }
+            wanted[bucket] = true;
+        }
+        int[] order = buckets.sorted(wanted, scores, stratum, rng);
+        int[] picks = new int[n];
+        bucket = 0;
+        before = 0;
+        int skipped = 0; // of them, rows in buckets that are not wanted
+        for (int j = 0; j < n; j++) {
+            long rank = (u + (long) j * rows) / n;
+            while (rank >= before + buckets.counts[bucket]) {
+                skipped += wanted[bucket] ? 0 : buckets.counts[bucket];
+                before += buckets.counts[bucket++];
+            }
+            picks[j] = order[(int) (rank - skipped)];
         }
         return picks;
     }
 
-    private int[] binned(double[] scores, int n, RandomGenerator rng) {
+    /** Rows in buckets that follow the order by stratum and score: equal widths of the score inside each stratum. */
+    private static final class Buckets {
+        private static final int MOST = 1 << 16;
+        private final int[] bucket;
+        private final int[] counts;
+
+        Buckets(double[] scores, int[] stratum, int strata) {
+            double lo = Double.POSITIVE_INFINITY;
+            double hi = Double.NEGATIVE_INFINITY;
+            for (double s : scores) {
+                lo = Math.min(lo, s);
+                hi = Math.max(hi, s);
+            }
+            int width = Math.max(1, Math.min(MOST, scores.length) / strata);
+            double scale = hi > lo ? width / (hi - lo) : 0;
+            if (!(scale < Double.POSITIVE_INFINITY)) {
+                scale = 0; // a range too small to divide: one bucket, which is sorted
+            }
+            bucket = new int[scores.length];
+            counts = new int[strata * width];
+            for (int i = 0; i < scores.length; i++) {
+                bucket[i] = stratum[i] * width + Math.min(width - 1, (int) ((scores[i] - lo) * scale));
+                counts[bucket[i]]++;
+            }
+        }
+
+        /** The rows of the wanted buckets by stratum and score, rows of equal score shuffled. */
+        int[] sorted(boolean[] wanted, double[] scores, int[] stratum, RandomGenerator rng) {
+            int size = 0;
+            for (int b = 0; b < counts.length; b++) {
+                size += wanted[b] ? counts[b] : 0;
+            }
+            int[] rows = new int[size];
+            int at = 0;
+            for (int i = 0; i < bucket.length; i++) {
+                if (wanted[bucket[i]]) {
+                    rows[at++] = i;
+                }
+            }
+            long[] strata = new long[size];
+            int[] order = IndexSort.ascending(MathOps.range(size), MathOps.select(scores, rows));
+            for (int i = 0; i < size; i++) {
+                strata[i] = stratum[rows[i]];
+            }
+            int[] sorted = MathOps.select(rows, IndexSort.ascending(order, strata));
+            for (int from = 0, to = 1; from < size; from = to++) {
+                while (to < size && same(sorted[from], sorted[to], scores, stratum)) {
+                    to++;
+                }
+                for (int i = to - 1; i > from; i--) {
+                    int j = from + rng.nextInt(i - from + 1);
+                    int t = sorted[i];
+                    sorted[i] = sorted[j];
+                    sorted[j] = t;
+                }
+            }
+            return sorted;
+        }
+
+        private static boolean same(int i, int j, double[] scores, int[] stratum) {
+            return scores[i] == scores[j] && stratum[i] == stratum[j];
+        }
+    }
+
+    private int[] binned(double[] scores, int[] stratum, int strata, int n, RandomGenerator rng) {
         Histogram histogram = Histogram.of(scores, bins);
+        if (strata > 1) {
+            histogram = histogram.inside(stratum, strata);
+        }
         boolean authors = rounding == Rounding.AUTHORS;
         int[] quota = authors ? histogram.ceilQuotas(n) : largestRemainder(histogram.counts(), n);
         int[][] members = authors ? histogram.halfOpenMembers(scores) : histogram.members();
         IntStream.Builder picks = IntStream.builder();
-        for (int b = 0; b < bins; b++) {
-            SeedTree.shuffle(members[b], rng);
-            for (int i = 0; i < Math.min(quota[b], members[b].length); i++) {
+        for (int b = 0; b < members.length; b++) {
+            for (int i = 0; i < Math.min(quota[b], members[b].length); i++) { // Fisher-Yates as far as needed
+                int j = i + rng.nextInt(members[b].length - i);
+                int t = members[b][i];
+                members[b][i] = members[b][j];
+                members[b][j] = t;
                 picks.add(members[b][i]);
             }
         }
@@ -134,7 +336,7 @@ public record Dre(Rounding rounding, int bins) implements Acquisition {
     }
 
     /** Whole quotas that add up to n, proportional to counts, by largest remainder; a tie goes to the lower index. */
-    static int[] largestRemainder(int[] counts, int n) {
+    public static int[] largestRemainder(int[] counts, int n) {
         long total = Arrays.stream(counts).asLongStream().sum();
         int[] quota = new int[counts.length];
         long[] minusRemainder = new long[counts.length];
@@ -186,6 +388,17 @@ public record Dre(Rounding rounding, int bins) implements Acquisition {
                 counts[b]++;
             }
             return new Histogram(edges, bin, counts);
+        }
+
+        /** A cell for each stratum and bin, in this order, over the same edges. */
+        Histogram inside(int[] stratum, int strata) {
+            int[] cell = new int[bin.length];
+            int[] sizes = new int[Math.multiplyExact(strata, counts.length)];
+            for (int i = 0; i < bin.length; i++) {
+                cell[i] = stratum[i] * counts.length + bin[i];
+                sizes[cell[i]]++;
+            }
+            return new Histogram(edges, cell, sizes);
         }
 
         /** Positions in each bin, ascending. */

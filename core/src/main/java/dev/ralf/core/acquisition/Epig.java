@@ -1,5 +1,7 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
@@ -7,6 +9,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * EPIG, the expected predictive information gain: how much a row's label tells about the labels of target rows, in nats,
@@ -35,6 +38,11 @@ public record Epig(int passes, int targets) implements Acquisition {
     @Override
     public String id() {
         return "epig";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(StochasticModel.class);
     }
 
     /**

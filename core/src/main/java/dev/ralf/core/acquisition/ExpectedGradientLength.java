@@ -1,9 +1,11 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.EmbeddedPredictions;
 import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
+import java.util.Set;
 
 /**
  * Expected gradient length: the rows whose label, whatever it is, is expected to move the last layer most. With the
@@ -21,6 +23,11 @@ public record ExpectedGradientLength() implements Acquisition {
     @Override
     public String id() {
         return "egl";
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(EmbeddingModel.class);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Information density: uncertain rows that stand for many others.
@@ -33,6 +35,11 @@ public record InformationDensity(Space space, double beta, int sample) implement
     @Override
     public String id() {
         return space.name("information-density");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.representation.KMeans;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Diversity by k-means: as many clusters of the unlabelled rows as rows are wanted, and of each cluster the row nearest
@@ -28,6 +30,11 @@ public record KMeansSampling(Space space, int iterations) implements Acquisition
     @Override
     public String id() {
         return space.name("k-means");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

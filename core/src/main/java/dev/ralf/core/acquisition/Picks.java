@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /** Ways of picking positions by score that several acquisitions share. */
-final class Picks {
+public final class Picks {
     private Picks() {}
 
     /**
@@ -20,12 +20,12 @@ final class Picks {
      * @param ids names of the rows' random streams
      * @param seed stream of the draws
      */
-    static int[] top(double[] scores, int n, int[] ids, SeedTree seed) {
+    public static int[] top(double[] scores, int n, int[] ids, SeedTree seed) {
         double[] cost = new double[scores.length];
         for (int i = 0; i < cost.length; i++) {
             cost[i] = Double.isNaN(scores[i]) ? Double.POSITIVE_INFINITY : -scores[i];
         }
-        int[] candidates = candidates(cost, n);
+        int[] candidates = least(cost, n);
         long[] tie = new long[candidates.length];
         double[] candidateCost = MathOps.select(cost, candidates);
         for (int c = 0; c < tie.length; c++) {
@@ -37,7 +37,7 @@ final class Picks {
     }
 
     /** The positions that can be among the n of least cost: those not above the n-th least, or simply all. */
-    private static int[] candidates(double[] cost, int n) {
+    static int[] least(double[] cost, int n) {
         if (n == 0 || n > cost.length / 8) {
             return MathOps.range(n == 0 ? 0 : cost.length);
         }

@@ -31,6 +31,29 @@ final class PointBlocks {
         return points;
     }
 
+    /** The points at these positions, in this order. */
+    PointBlocks select(int[] positions) {
+        PointBlocks points = new PointBlocks(width);
+        for (int i : positions) {
+            points.add(row(i), 0);
+        }
+        return points;
+    }
+
+    /** A copy of point {@code i}. */
+    double[] row(int i) {
+        double[] row = new double[width];
+        for (int j = 0; j < width; j++) {
+            row[j] = blocks[i / SIZE][j * SIZE + i % SIZE];
+        }
+        return row;
+    }
+
+    /** Number of features. */
+    int width() {
+        return width;
+    }
+
     /** Number of points. */
     int size() {
         return size;
@@ -93,6 +116,23 @@ final class PointBlocks {
         for (int c = 0; c < SIZE; c++) {
             double t = b[at + c] - v;
             out[c] += t * t;
+        }
+    }
+
+    /**
+     * Sums of absolute differences of {@code x[from .. from + width)} and the points of a block.
+     *
+     * @param out receives {@link #SIZE} values; those beyond {@link #count} mean nothing
+     */
+    void manhattanDistances(int block, double[] x, int from, double[] out) {
+        double[] b = blocks[block];
+        Arrays.fill(out, 0, SIZE, 0);
+        for (int j = 0; j < width; j++) {
+            double v = x[from + j];
+            int at = j * SIZE;
+            for (int c = 0; c < SIZE; c++) {
+                out[c] += Math.abs(b[at + c] - v);
+            }
         }
     }
 

@@ -1,7 +1,11 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * PowerBALD: a batch drawn without replacement with probability proportional to {@code s^b}, where s is a row's
@@ -29,6 +33,11 @@ public record PowerBald(int passes, double coldness) implements Acquisition {
         return "power-bald";
     }
 
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(StochasticModel.class);
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -38,13 +47,8 @@ public record PowerBald(int passes, double coldness) implements Acquisition {
     public Selection select(AcquisitionTask task) {
         StochasticPasses drawn = StochasticPasses.draw(task, passes, id());
         double[] scores = drawn.passes().isEmpty() ? new double[0] : StochasticScore.BALD.of(drawn.passes());
-        double[] keys = new double[scores.length];
-        for (int i = 0; i < keys.length; i++) {
-            double u = task.seed().child("gumbel", drawn.ids()[i]).generator().nextDouble();
-            double power = coldness == 0 ? 0 : coldness * Math.log(scores[i]); // s^0 = 1, also of 0
-            keys[i] = power - Math.log(-Math.log(u));
-        }
-        int[] picks = Picks.top(keys, task.take(), drawn.ids(), task.seed());
+        double[] logs = Arrays.stream(scores).map(Math::log).toArray();
+        int[] picks = StochasticBatch.draw(logs, coldness, task.take(), drawn.ids(), task.seed());
         return drawn.selection(picks, scores, Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.representation.KMeans;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
@@ -7,6 +8,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -47,6 +49,11 @@ public record ProbCover(Space space, double delta, double purity) implements Acq
     }
 
     @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
+    }
+
+    @Override
     public Selection select(AcquisitionTask task) {
         Space.Points points = space.points(task, id());
         int n = task.take();
@@ -81,7 +88,7 @@ public record ProbCover(Space space, double delta, double purity) implements Acq
         }
         int[] centres = IntStream.range(0, taken.length).filter(i -> taken[i]).toArray();
         int[] rest = IntStream.range(0, taken.length).filter(i -> !taken[i]).toArray();
-        int[] more = KCenter.greedy(z, centres, rest, n - at).picks();
+        int[] more = KCenter.greedy(z, Metric.EUCLIDEAN, centres, rest, n - at).picks();
         System.arraycopy(more, 0, picks, at, more.length);
         Map<String, Double> facts = new LinkedHashMap<>();
         facts.put("delta", radius);

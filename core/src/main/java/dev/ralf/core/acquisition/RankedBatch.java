@@ -1,8 +1,10 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Ranked batch mode: uncertain rows unlike those labelled or picked, with less weight on the unlikeness as labels come.
@@ -24,6 +26,11 @@ public record RankedBatch(Space space) implements Acquisition {
     @Override
     public String id() {
         return space.name("ranked-batch");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.EmbeddingModel;
 import dev.ralf.core.representation.Pca;
 import dev.ralf.core.util.Checks;
@@ -8,6 +9,7 @@ import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +41,11 @@ public record Space(Kind kind, int components) {
         return new Space(Kind.EMBEDDING, 50);
     }
 
+    /** What a model must have beyond probabilities. */
+    Set<Class<? extends Classifier>> needs() {
+        return kind == Kind.EMBEDDING ? Set.of(EmbeddingModel.class) : Set.of();
+    }
+
     /** {@code base} in the default space, {@code base-input} and the like in another one. */
     String name(String base) {
         return kind == Kind.EMBEDDING ? base : base + "-" + kind.name().toLowerCase(Locale.ROOT);
@@ -54,15 +61,25 @@ public record Space(Kind kind, int components) {
      * @throws IllegalArgumentException if a value is not finite
      */
     Points points(AcquisitionTask task, String who) {
-        int[] ids = IntStream.concat(Arrays.stream(task.unlabelled()), Arrays.stream(task.labelled()))
-                .sorted()
-                .toArray();
+        int[] ids = pool(task);
         boolean[] labelled = new boolean[ids.length];
         for (int id : task.labelled()) {
             labelled[Arrays.binarySearch(ids, id)] = true;
         }
+        return new Points(ids, labelled, matrix(task, ids, who));
+    }
+
+    /** The ids of all rows of the pool, labelled or not, ascending. */
+    static int[] pool(AcquisitionTask task) {
+        return IntStream.concat(Arrays.stream(task.unlabelled()), Arrays.stream(task.labelled()))
+                .sorted()
+                .toArray();
+    }
+
+    /** The points of these rows; the components of {@link Kind#PCA} are those of these rows alone. */
+    Matrix matrix(AcquisitionTask task, int[] ids, String who) {
         if (ids.length == 0) {
-            return new Points(ids, labelled, new Matrix(0, 1));
+            return new Matrix(0, 1);
         }
         Features rows = task.inputs().features().select(ids);
         Matrix points =
@@ -72,7 +89,12 @@ public record Space(Kind kind, int components) {
                     case PCA -> Pca.scores(rows, components);
                     case SOFTMAX -> task.model().probabilities(rows);
                 };
-        return new Points(ids, labelled, finite(points, ids, who, kind.name().toLowerCase(Locale.ROOT)));
+        return finite(points, ids, who, kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether the points are the same whatever the model. */
+    boolean withoutModel() {
+        return kind == Kind.INPUT || kind == Kind.PCA;
     }
 
     private static Matrix inputs(Features rows) {

@@ -2,10 +2,8 @@ package dev.ralf.core.acquisition;
 
 import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
-import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +27,7 @@ record StochasticPasses(int[] ids, List<Matrix> passes) {
      * @throws IllegalArgumentException if the model gives anything but finite probabilities
      */
     static StochasticPasses draw(AcquisitionTask task, int count, String who) {
-        StochasticModel model = task.model().as(StochasticModel.class, who);
+        StochasticModel model = task.require(StochasticModel.class, who);
         int[] ids = task.unlabelled().clone();
         Arrays.sort(ids);
         List<Matrix> passes = ids.length == 0
@@ -68,11 +66,6 @@ record StochasticPasses(int[] ids, List<Matrix> passes) {
 
     /** The selection of the rows at {@code picks} out of scores of all rows, with their means as facts. */
     Selection selection(int[] picks, double[] scores, Map<String, Double> more) {
-        double[] utilities = MathOps.select(scores, picks);
-        Map<String, Double> facts = new LinkedHashMap<>();
-        facts.put("poolMean", Arrays.stream(scores).average().orElse(Double.NaN));
-        facts.put("batchMean", Arrays.stream(utilities).average().orElse(Double.NaN));
-        facts.putAll(more);
-        return new Selection(MathOps.select(ids, picks), utilities, facts);
+        return new Scores(ids, scores).picked(picks, more);
     }
 }

@@ -1,7 +1,10 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.util.Checks;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The rows with the highest score over T samples of the model, Monte-Carlo dropout for a network; ties are broken at
@@ -19,6 +22,11 @@ public record StochasticSampling(String id, StochasticScore score, int passes) i
     /** Checks the range. */
     public StochasticSampling {
         Checks.atLeast("passes", passes, 1);
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return Set.of(StochasticModel.class);
     }
 
     /**

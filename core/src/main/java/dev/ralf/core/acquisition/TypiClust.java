@@ -1,5 +1,6 @@
 package dev.ralf.core.acquisition;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.representation.KMeans;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.IndexSort;
@@ -7,6 +8,7 @@ import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -45,6 +47,11 @@ public record TypiClust(Space space, int neighbours, int minCluster, int maxClus
     @Override
     public String id() {
         return space.name("typiclust");
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> needs() {
+        return space.needs();
     }
 
     @Override

@@ -20,6 +20,8 @@ public enum EngineCheck {
     LAST_LAYER("last layer from embedding to logits", NetworkChecks::lastLayer),
     /** Dropout masks follow the row id and the stream, not the place in the batch or the other rows. */
     DROPOUT("dropout follows the row id", NetworkChecks::dropout),
+    /** Several stochastic passes at once have the bits of one after the other. */
+    STOCHASTIC_PASSES("stochastic passes together", NetworkChecks::stochasticPasses),
     /** Running statistics move when told, by training passes alone, and inference uses them. */
     RUNNING_STATISTICS("running statistics of batch norm", NetworkChecks::runningStatistics),
     /** One pass over segments equals separate passes. */

@@ -27,6 +27,7 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -276,6 +277,18 @@ final class NetworkChecks {
                     tolerance);
         }
         return Finding.passed("5 rows, in two orders and alone");
+    }
+
+    Finding stochasticPasses() {
+        Network network = network();
+        Batch batch = batch(7, "passes");
+        List<float[]> together = network.stochasticLogits(batch, 3, PASS);
+        CheckFailure.unless(together.size() == 3, "%s passes instead of 3", together.size());
+        for (int t = 0; t < 3; t++) {
+            CheckFailure.unlessSame(
+                    "pass " + t, logits(network, batch, Mode.STOCHASTIC, PASS.child(t)), together.get(t));
+        }
+        return Finding.passed("3 passes, together and one by one");
     }
 
     Finding runningStatistics() {

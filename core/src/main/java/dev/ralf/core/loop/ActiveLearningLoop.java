@@ -1,6 +1,7 @@
 package dev.ralf.core.loop;
 
 import dev.ralf.core.acquisition.AcquisitionTask;
+import dev.ralf.core.acquisition.RunContext;
 import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Examples;
@@ -143,6 +144,7 @@ public final class ActiveLearningLoop {
         }
         requireDistinct("the record of " + plan.cell(), labelled, split.pool());
         Optional<ModelState> state = history.state();
+        Optional<Classifier> previous = Optional.empty();
         for (int round = history.records().size(); round <= plan.rounds(); round++) {
             Map<String, Long> time = new LinkedHashMap<>();
             int[] labels = oracle.label(labelled);
@@ -150,16 +152,10 @@ public final class ActiveLearningLoop {
             Examples validation = validation(labelled.length);
 
             long start = System.nanoTime();
-            Fitted fitted = plan.learner()
-                    .fit(new TrainingTask(
-                            training,
-                            validation,
-                            data.classes().size(),
-                            plan.regime(),
-                            state,
-                            seed.child("train", round),
-                            seed.child("network")));
+            Round context = new Round(round, labelled, validation, state, previous);
+            Fitted fitted = context.fit(training);
             state = fitted.state();
+            previous = Optional.of(fitted.model());
             start = lap(time, "fit", start);
 
             int[] unlabelled = without(split.pool(), labelled);
@@ -179,7 +175,9 @@ public final class ActiveLearningLoop {
                                 labelled.clone(),
                                 labels.clone(),
                                 plan.batch(),
-                                seed.child("acquire", round))));
+                                seed.child("acquire", round),
+                                List.of(),
+                                Optional.of(context))));
                 int[] ids = selection.get().ids();
                 requireDistinct(plan.acquisitionName(), ids, unlabelled);
                 int wanted = Math.min(plan.batch(), unlabelled.length);
@@ -204,6 +202,78 @@ public final class ActiveLearningLoop {
                     selected);
             listener.accept(new RoundResult(record, selection, state, fitted.model(), rules, time));
             labelled = concat(labelled, selected);
+        }
+    }
+
+    /** One round's training, which selectors may repeat on other labels. */
+    private final class Round implements RunContext {
+        private final int round;
+        private final int[] labelled;
+        private final Examples validation;
+        private final Optional<ModelState> before;
+        private final Optional<Classifier> previous;
+
+        /**
+         * A round.
+         *
+         * @param before state of the round before
+         * @param previous model of the round before; empty in the first round, and where a killed run goes on
+         */
+        Round(
+                int round,
+                int[] labelled,
+                Examples validation,
+                Optional<ModelState> before,
+                Optional<Classifier> previous) {
+            this.round = round;
+            this.labelled = labelled;
+            this.validation = validation;
+            this.before = before;
+            this.previous = previous;
+        }
+
+        Fitted fit(Examples training) {
+            return fit(training, validation, round, before);
+        }
+
+        private Fitted fit(Examples training, Examples scoredOn, int asRound, Optional<ModelState> from) {
+            return plan.learner()
+                    .fit(new TrainingTask(
+                            training,
+                            scoredOn,
+                            data.classes().size(),
+                            plan.regime(),
+                            from,
+                            seed.child("train", asRound),
+                            seed.child("network")));
+        }
+
+        @Override
+        public Classifier refit(int[] ids, int[] labels) {
+            return fit(examples(ids, labels)).model();
+        }
+
+        @Override
+        public Optional<Classifier> previous() {
+            if (previous.isPresent() || round == 0) {
+                return previous;
+            }
+            int[] shape = data.inputs().features().shape();
+            return before.flatMap(state ->
+                            plan.learner().restore(state, shape, data.classes().size()))
+                    .or(
+                            () -> { // a learner without state starts anew each round: train the last one again
+                                int[] then = Arrays.copyOf(labelled, labelled.length - lastBatch());
+                                Examples training = examples(then, oracle.label(then));
+                                return Optional.of(fit(training, validation(then.length), round - 1, Optional.empty())
+                                        .model());
+                            });
+        }
+
+        /** Rows bought after the round before. */
+        private int lastBatch() {
+            int before = plan.initialSize() + (round - 1) * plan.batch();
+            return labelled.length - Math.min(before, labelled.length);
         }
     }
 

@@ -43,6 +43,11 @@ public record SoftCrossEntropy(Matrix targets, double[] classWeights) implements
         return new SoftCrossEntropy(Targets.smoothed(labels, classWeights.length, smoothing), classWeights);
     }
 
+    /** Smoothed labels with equal class weights of 1. */
+    public static SoftCrossEntropy ofLabels(int[] labels, double smoothing, int classes) {
+        return ofLabels(labels, smoothing, Targets.ones(classes));
+    }
+
     @Override
     public double row(double[] logits, int example, double[] gradient) {
         Checks.size("logits", logits.length, classWeights.length);

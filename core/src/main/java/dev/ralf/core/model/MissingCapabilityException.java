@@ -7,7 +7,8 @@ public final class MissingCapabilityException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final Map<String, String> WORDS = Map.of(
             "EmbeddingModel", "embeddings",
-            "StochasticModel", "stochastic passes (dropout)",
+            "StochasticModel", "stochastic passes (dropout, or a committee)",
+            "CommitteeModel", "a committee (learner bagging, boosting or ensemble)",
             "DifferentiableClassifier", "input gradients",
             "LastLayerModel", "a linear last layer");
 
@@ -15,5 +16,14 @@ public final class MissingCapabilityException extends RuntimeException {
     public MissingCapabilityException(String who, Class<?> capability, String model) {
         super(who + " needs " + WORDS.getOrDefault(capability.getSimpleName(), capability.getSimpleName())
                 + ", which a " + model + " model does not have");
+    }
+
+    private MissingCapabilityException(String message, MissingCapabilityException cause) {
+        super(message, cause);
+    }
+
+    /** The same, with what works instead. */
+    public MissingCapabilityException with(String alternatives) {
+        return new MissingCapabilityException(getMessage() + "; with it work: " + alternatives, this);
     }
 }

@@ -2,6 +2,8 @@ package dev.ralf.core.model;
 
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Matrix;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +51,26 @@ public interface Network {
      * @param into accumulators of what is wanted
      */
     void backward(Tape tape, Map<Output, float[]> outputGradients, Gradients into);
+
+    /**
+     * Logits of several stochastic passes over one batch: those of pass t are, to the same bits, the ones of
+     * {@code forward(batch, STOCHASTIC, {LOGITS}, seed.child(t))}. Engines compute what lies before the first dropout
+     * layer once.
+     *
+     * @param batch inputs
+     * @param passes number of passes T
+     * @param seed parent of the passes' dropout streams
+     * @return T arrays, row-major {@code [n][classes]}
+     */
+    default List<float[]> stochasticLogits(Batch batch, int passes, SeedTree seed) {
+        List<float[]> logits = new ArrayList<>();
+        for (int t = 0; t < passes; t++) {
+            try (Tape tape = forward(batch, Mode.STOCHASTIC, EnumSet.of(Output.LOGITS), seed.child(t))) {
+                logits.add(tape.output(Output.LOGITS).clone());
+            }
+        }
+        return logits;
+    }
 
     /** Moves running statistics by what a training-mode pass saw, once per segment. A no-op without such buffers. */
     void updateBuffers(Tape tape);

@@ -53,7 +53,7 @@ public final class NetworkClassifier implements LastLayerModel, StochasticModel,
 
     @Override
     public float[] logits(Features features) {
-        return output(features, MathOps.range(features.size()), Mode.INFERENCE, Output.LOGITS, NO_SEED);
+        return outputs(features, EnumSet.of(Output.LOGITS)).get(Output.LOGITS);
     }
 
     @Override
@@ -63,11 +63,11 @@ public final class NetworkClassifier implements LastLayerModel, StochasticModel,
 
     @Override
     public Matrix embeddings(Features features) {
-        float[] e = output(features, MathOps.range(features.size()), Mode.INFERENCE, Output.EMBEDDING, NO_SEED);
-        return embeddings(e, features.size());
+        return embeddings(outputs(features, EnumSet.of(Output.EMBEDDING)), features.size());
     }
 
-    private Matrix embeddings(float[] e, int n) {
+    private Matrix embeddings(Map<Output, float[]> outputs, int n) {
+        float[] e = outputs.get(Output.EMBEDDING);
         double[] d = new double[e.length];
         for (int i = 0; i < e.length; i++) {
             d[i] = e[i];
@@ -78,10 +78,8 @@ public final class NetworkClassifier implements LastLayerModel, StochasticModel,
     @Override
     public EmbeddedPredictions embedAndPredict(Features features) {
         int n = features.size();
-        Map<Output, float[]> both = outputs(
-                features, MathOps.range(n), Mode.INFERENCE, EnumSet.of(Output.EMBEDDING, Output.LOGITS), NO_SEED);
-        return new EmbeddedPredictions(
-                embeddings(both.get(Output.EMBEDDING), n), MathOps.softmax(both.get(Output.LOGITS), n, classes()));
+        Map<Output, float[]> both = outputs(features, EnumSet.allOf(Output.class));
+        return new EmbeddedPredictions(embeddings(both, n), MathOps.softmax(both.get(Output.LOGITS), n, classes()));
     }
 
     @Override
@@ -92,12 +90,20 @@ public final class NetworkClassifier implements LastLayerModel, StochasticModel,
     @Override
     public List<Matrix> stochasticProbabilities(Features features, int[] rowIds, int passes, SeedTree seed) {
         Checks.atLeast("passes", passes, 1);
-        List<Matrix> samples = new ArrayList<>();
+        int n = features.size();
+        List<float[]> logits = new ArrayList<>();
         for (int t = 0; t < passes; t++) {
-            float[] z = output(features, rowIds, Mode.STOCHASTIC, Output.LOGITS, seed.child(t));
-            samples.add(MathOps.softmax(z, features.size(), classes()));
+            logits.add(new float[n * classes()]);
         }
-        return samples;
+        for (int from = 0; from < n; from += CHUNK) {
+            int to = Math.min(n, from + CHUNK);
+            Batch batch = Batch.of(features.slice(from, to), Arrays.copyOfRange(rowIds, from, to));
+            List<float[]> drawn = network.stochasticLogits(batch, passes, seed);
+            for (int t = 0; t < passes; t++) {
+                System.arraycopy(drawn.get(t), 0, logits.get(t), from * classes(), drawn.get(t).length);
+            }
+        }
+        return logits.stream().map(z -> MathOps.softmax(z, n, classes())).toList();
     }
 
     @Override
@@ -122,12 +128,7 @@ public final class NetworkClassifier implements LastLayerModel, StochasticModel,
         return losses;
     }
 
-    private float[] output(Features features, int[] rowIds, Mode mode, Output output, SeedTree seed) {
-        return outputs(features, rowIds, mode, EnumSet.of(output), seed).get(output);
-    }
-
-    private Map<Output, float[]> outputs(
-            Features features, int[] rowIds, Mode mode, Set<Output> wanted, SeedTree seed) {
+    private Map<Output, float[]> outputs(Features features, Set<Output> wanted) {
         int n = features.size();
         Map<Output, float[]> outputs = new EnumMap<>(Output.class);
         for (Output output : wanted) {
@@ -135,8 +136,8 @@ public final class NetworkClassifier implements LastLayerModel, StochasticModel,
         }
         for (int from = 0; from < n; from += CHUNK) {
             int to = Math.min(n, from + CHUNK);
-            Batch batch = Batch.of(features.slice(from, to), Arrays.copyOfRange(rowIds, from, to));
-            try (Tape tape = network.forward(batch, mode, wanted, seed)) {
+            Batch batch = Batch.of(features.slice(from, to), range(from, to));
+            try (Tape tape = network.forward(batch, Mode.INFERENCE, wanted, NO_SEED)) {
                 for (Output output : wanted) {
                     int k = width(output);
                     System.arraycopy(tape.output(output), 0, outputs.get(output), from * k, (to - from) * k);

@@ -1,6 +1,7 @@
 package dev.ralf.core.optim;
 
 import dev.ralf.core.util.Checks;
+import java.util.List;
 
 /**
  * What becomes of the learning rate from step to step: a pure function of the step and the number of steps of the
@@ -9,6 +10,9 @@ import dev.ralf.core.util.Checks;
  */
 @FunctionalInterface
 public interface Schedule {
+    /** Relative slack, so that a share such as 10/30 puts a fall on the step that was meant. */
+    double SLACK = 1e-9;
+
     /**
      * The factor on the learning rate, at least 0.
      *
@@ -48,9 +52,6 @@ public interface Schedule {
      * @param decay factor at the end of each interval, in (0, 1]
      */
     record Step(double period, double decay) implements Schedule {
-        /** Relative slack, so that a share such as 10/30 puts the fall on the step that was meant. */
-        private static final double SLACK = 1e-9;
-
         /** Checks the ranges. */
         public Step {
             Checks.inRange("period", period, Double.MIN_NORMAL, 1);
@@ -60,6 +61,33 @@ public interface Schedule {
         @Override
         public double factor(long step, long total) {
             return Math.pow(decay, Math.floor(step / (period * total) * (1 + SLACK)));
+        }
+    }
+
+    /**
+     * Falls by a constant factor at given points: {@code decay ^ (number of milestones m with m total <= step)}. With
+     * milestones {@code epoch / epochs} this is {@code torch.optim.lr_scheduler.MultiStepLR}.
+     *
+     * @param milestones shares of the round, in (0, 1], none smaller than the one before it; one that stands twice
+     *     counts twice
+     * @param decay factor at each milestone, in (0, 1]
+     */
+    record Piecewise(List<Double> milestones, double decay) implements Schedule {
+        /** Checks the ranges and the order. */
+        public Piecewise {
+            milestones = List.copyOf(milestones);
+            double last = Double.MIN_NORMAL;
+            for (double m : milestones) {
+                last = Checks.inRange("milestones", m, last, 1);
+            }
+            Checks.inRange("decay", decay, Double.MIN_NORMAL, 1);
+        }
+
+        @Override
+        public double factor(long step, long total) {
+            double passed = step * (1 + SLACK);
+            return Math.pow(
+                    decay, milestones.stream().filter(m -> m * total <= passed).count());
         }
     }
 

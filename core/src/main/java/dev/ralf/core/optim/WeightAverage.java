@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>With a ramp the average starts as the plain mean of what was seen. As in {@code
  * torch.optim.swa_utils.get_ema_avg_fn}, averages are kept in single precision. References: Polyak and Juditsky,
  * SIAM J. Control Optim. 30(4), 1992; Tarvainen and Valpola, arXiv:1703.01780 (the ramp). Buffers of batch norm are no
- * parameters: who evaluates the average has to choose them.
+ * parameters: who evaluates the average has to choose them, or averages them too, behind the parameters in one vector.
  */
 public final class WeightAverage {
     private static final String AVERAGE = "average/weights";

@@ -1,5 +1,6 @@
 package dev.ralf.core.registry;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,28 @@ public interface Options {
 
     /** A nested component, {@code id} or {@code {id: ..., option: ...}}, built by its own factory. */
     <T> T component(String name, Class<T> kind, String defaultId);
+
+    /** A list of nested components, each as {@link #component}; a single one may stand alone. */
+    <T> List<T> components(String name, Class<T> kind, List<String> defaultIds);
+
+    /** A list of numbers, each in [{@code min}, {@code max}]. */
+    default List<Double> numbers(String name, List<Double> defaultValue, double min, double max) {
+        List<Double> values = new ArrayList<>();
+        for (String text :
+                texts(name, defaultValue.stream().map(String::valueOf).toList())) {
+            double value;
+            try {
+                value = Double.parseDouble(text);
+            } catch (NumberFormatException e) {
+                throw error(name, name + " must be numbers, got \"" + text + "\"");
+            }
+            if (!(value >= min && value <= max)) {
+                throw error(name, name + " must be in [" + min + ", " + max + "], got " + text);
+            }
+            values.add(value);
+        }
+        return values;
+    }
 
     /** A problem with one option, as an exception whose message says where it was written. */
     RuntimeException error(String name, String message);

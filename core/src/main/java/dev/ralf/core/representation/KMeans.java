@@ -3,6 +3,7 @@ package dev.ralf.core.representation;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
+import dev.ralf.core.util.Parallel;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,8 @@ import java.util.random.RandomGenerator;
  * @param assignment cluster of each row
  */
 public record KMeans(Matrix centres, int[] assignment) {
+    private static final int GRAIN = 512;
+
     /**
      * Clusters rows.
      *
@@ -33,13 +36,7 @@ public record KMeans(Matrix centres, int[] assignment) {
         int[] assignment = new int[n];
         Arrays.fill(assignment, -1);
         for (int iteration = 0; iteration < iterations; iteration++) {
-            boolean moved = false;
-            for (int i = 0; i < n; i++) {
-                int nearest = nearest(rows, i, centres);
-                moved |= nearest != assignment[i];
-                assignment[i] = nearest;
-            }
-            if (!moved) {
+            if (!assign(rows, centres, assignment)) {
                 break;
             }
             Matrix sums = new Matrix(k, d);
@@ -61,14 +58,21 @@ public record KMeans(Matrix centres, int[] assignment) {
 
     private static Matrix seeds(Matrix rows, int k, RandomGenerator rng) {
         int n = rows.rows();
+        int d = rows.columns();
+        double[] z = rows.data();
         int[] picks = new int[k];
         double[] nearest = new double[n];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         picks[0] = rng.nextInt(n);
         for (int c = 1; c < k; c++) {
+            int last = picks[c - 1];
+            Parallel.ranges(n, GRAIN, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    nearest[i] = Math.min(nearest[i], squaredDistance(z, i * d, z, last * d, d));
+                }
+            });
             double total = 0;
             for (int i = 0; i < n; i++) {
-                nearest[i] = Math.min(nearest[i], squaredDistance(rows, i, rows, picks[c - 1]));
                 total += nearest[i];
             }
             double u = rng.nextDouble() * total;
@@ -84,25 +88,49 @@ public record KMeans(Matrix centres, int[] assignment) {
         return rows.select(picks);
     }
 
-    private static int nearest(Matrix rows, int i, Matrix centres) {
-        int best = 0;
-        double least = Double.POSITIVE_INFINITY;
-        for (int c = 0; c < centres.rows(); c++) {
-            double distance = squaredDistance(rows, i, centres, c);
-            if (distance < least) {
-                least = distance;
-                best = c;
+    /** Assigns each row to its nearest centre, the first on a tie; true if one moved. */
+    private static boolean assign(Matrix rows, Matrix centres, int[] assignment) {
+        double[] z = rows.data();
+        double[] c = centres.data();
+        int d = rows.columns();
+        boolean[] moved = new boolean[Parallel.ranges(rows.rows(), GRAIN)];
+        Parallel.ranges(rows.rows(), GRAIN, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int best = 0;
+                double least = Double.POSITIVE_INFINITY;
+                for (int k = 0; k < centres.rows(); k++) {
+                    double distance = squaredDistance(z, i * d, c, k * d, d);
+                    if (distance < least) {
+                        least = distance;
+                        best = k;
+                    }
+                }
+                moved[from / GRAIN] |= best != assignment[i];
+                assignment[i] = best;
+            }
+        });
+        for (boolean m : moved) {
+            if (m) {
+                return true;
             }
         }
-        return best;
+        return false;
     }
 
-    private static double squaredDistance(Matrix a, int i, Matrix b, int j) {
-        double sum = 0;
-        for (int c = 0; c < a.columns(); c++) {
-            double x = a.get(i, c) - b.get(j, c);
-            sum += x * x;
+    private static double squaredDistance(double[] a, int i, double[] b, int j, int d) {
+        double s0 = 0;
+        double s1 = 0;
+        int c = 0;
+        for (; c + 1 < d; c += 2) {
+            double x0 = a[i + c] - b[j + c];
+            double x1 = a[i + c + 1] - b[j + c + 1];
+            s0 += x0 * x0;
+            s1 += x1 * x1;
         }
-        return sum;
+        if (c < d) {
+            double x = a[i + c] - b[j + c];
+            s0 += x * x;
+        }
+        return s0 + s1;
     }
 }

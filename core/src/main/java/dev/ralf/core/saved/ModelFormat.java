@@ -2,6 +2,7 @@ package dev.ralf.core.saved;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Reads the models of one file format. Found through {@link java.util.ServiceLoader}; a provider's class and constructor
@@ -17,6 +18,14 @@ public interface ModelFormat {
      * @throws IOException if the file cannot be read
      */
     boolean recognizes(Path file) throws IOException;
+
+    /**
+     * Id of the engine that runs such a model; empty for models without networks.
+     *
+     * @throws IllegalArgumentException with one line, not naming the file, if it is broken
+     * @throws IOException if the file cannot be read
+     */
+    Optional<String> engine(Path file) throws IOException;
 
     /**
      * Loads a model.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -31,28 +32,41 @@ public final class SavedModels {
      * @throws IllegalStateException with one line if an engine that it needs does not run here
      */
     public static SavedModel load(Path file, int[] inputShape) {
-        Checks.argument(Files.isRegularFile(file), "%s: no such model file", file);
-        try {
-            for (ModelFormat format : formats()) {
-                if (format.recognizes(file)) {
-                    return load(format, file, inputShape);
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be read: " + firstLine(e), e);
-        }
-        throw new IllegalArgumentException(file + ": is no model that RALF can read (known: "
-                + formats().stream().map(ModelFormat::name).collect(Collectors.joining(", ")) + ")");
+        return with(file, format -> format.load(file, inputShape.clone()));
     }
 
-    private static SavedModel load(ModelFormat format, Path file, int[] inputShape) {
-        try {
-            return format.load(file, inputShape.clone());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + " (" + format.name() + "): " + firstLine(e), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + " (" + format.name() + "): is broken: " + firstLine(e), e);
+    /**
+     * Id of the engine that runs a model; empty for models without networks.
+     *
+     * @param file the file
+     * @throws IllegalArgumentException with one line that names the file if it cannot be read, has no known format or is
+     *     broken
+     */
+    public static Optional<String> engine(Path file) {
+        return with(file, format -> format.engine(file));
+    }
+
+    private interface Use<T> {
+        T apply(ModelFormat format) throws IOException;
+    }
+
+    private static <T> T with(Path file, Use<T> use) {
+        Checks.argument(Files.isRegularFile(file), "%s: no such model file", file);
+        List<ModelFormat> formats = formats();
+        for (ModelFormat format : formats) {
+            try {
+                if (format.recognizes(file)) {
+                    return use.apply(format);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + " (" + format.name() + "): " + firstLine(e), e);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        file + " (" + format.name() + "): cannot be read: " + firstLine(e), e);
+            }
         }
+        throw new IllegalArgumentException(file + ": is no model that RALF can read (known: "
+                + formats.stream().map(ModelFormat::name).collect(Collectors.joining(", ")) + ")");
     }
 
     private static String firstLine(Exception e) {

@@ -1,5 +1,6 @@
 package dev.ralf.core.training;
 
+import dev.ralf.core.model.Classifier;
 import java.util.Optional;
 
 /** A learner is configuration; fitting gives a model. Immutable. */
@@ -23,6 +24,17 @@ public interface Learner {
      * @throws IllegalArgumentException with one line if it cannot
      */
     default void requireInputs(int[] inputShape, int classes) {}
+
+    /**
+     * The model that a state belongs to; empty for learners whose training leaves no state.
+     *
+     * @param state state that {@link #fit} gave
+     * @param inputShape shape of one input
+     * @param classes number of classes
+     */
+    default Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
+        return Optional.empty();
+    }
 
     /** Id of the engine that runs the learner's networks; empty for learners without networks. */
     default Optional<String> engine() {

@@ -22,7 +22,8 @@ import java.util.Optional;
  * the validation set if the plan asks for it (ties go to the later epoch; a NaN score is never the best, and without any
  * best the last epoch is kept). The schedule of the learning rate runs over the round's {@code epochs} times
  * {@code ceil(n / batchSize)} steps, also when patience ends the round before. Patience counts scored epochs, also those
- * that tie. An epoch's order comes from the stream {@code epoch/e/order}, a batch's randomness from
+ * that tie. With an average of the weights, the model of the round and those that are scored have the average of
+ * parameters and buffers, and a warm start goes on from the parameters themselves. An epoch's order comes from the stream {@code epoch/e/order}, a batch's randomness from
  * {@code epoch/e/batch/b}.
  *
  * @param architecture what to train
@@ -82,21 +83,28 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
     }
 
     @Override
+    public Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
+        return Optional.of(restore(inputShape, classes, state.arrays()));
+    }
+
+    @Override
     public Fitted fit(TrainingTask task) {
-        Examples data = task.labelled();
-        if (data.size() == 0) {
+        if (task.labelled().size() == 0) {
             throw new IllegalArgumentException("labelled must have at least 1 example, got 0");
         }
         TrainingRegime regime = task.regime();
         TrainingPlan plan = regime.plan();
+        Examples data = plan.classWeights().apply(task.labelled(), task.classes());
         Network network = architecture.create(data.features().shape(), task.classes(), task.initSeed());
         Optimizer optimizer = plan.optimizer().start(network.layout());
+        Averaging average = new Averaging(plan, network);
         if (plan.start() != TrainingPlan.Start.SCRATCH && task.previous().isPresent()) {
             Map<String, float[]> state = task.previous().get().arrays();
             network.setTrainable(state.get(TRAINABLE));
             network.setBuffers(state.get(BUFFERS));
             if (plan.start() == TrainingPlan.Start.WARM_WITH_OPTIMIZER) {
                 optimizer.restore(state);
+                average.restore(state);
             }
         }
         boolean scored = regime.usesValidation() && task.validation().size() > 0;
@@ -108,37 +116,43 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
         int epoch = 0;
         while (epoch < plan.epochs() && (plan.patience() == 0 || sinceBest < plan.patience())) {
             epoch++;
-            loss = runEpoch(network, optimizer, parameters, data, regime, epoch, task.seed());
+            loss = runEpoch(network, optimizer, average, parameters, data, regime, epoch, task.seed());
             boolean inWindow = plan.validateLast() == 0 || epoch > plan.epochs() - plan.validateLast();
             if (scored && inWindow) {
-                NetworkClassifier model = new NetworkClassifier(id(), network);
+                NetworkClassifier model = new NetworkClassifier(id(), average.shown(network));
                 double score = regime.score()
                         .score(model, task.validation(), task.seed().child("validation"));
                 if (score >= bestScore) {
                     sinceBest = score > bestScore ? 0 : sinceBest + 1;
                     bestScore = score;
-                    best = new Snapshot(parameters.clone(), network.buffers(), optimizer.state(), epoch);
+                    best = Snapshot.of(network, parameters.clone(), optimizer, average, epoch);
                 } else {
                     sinceBest++;
                 }
             }
         }
         if (best == null || !plan.keepBest()) {
-            best = new Snapshot(parameters, network.buffers(), optimizer.state(), epoch);
+            best = Snapshot.of(network, parameters, optimizer, average, epoch);
         }
         requireFinite(best, plan);
         network.setTrainable(best.trainable);
         network.setBuffers(best.buffers);
-        Map<String, float[]> state = new HashMap<>(best.optimizer);
+        average.restore(best.moments);
+        Map<String, float[]> state = new HashMap<>(best.moments);
         state.put(TRAINABLE, best.trainable);
         state.put(BUFFERS, best.buffers);
         return new Fitted(
-                new NetworkClassifier(id(), network), Optional.of(new ModelState(state)), epoch, best.epoch, loss);
+                new NetworkClassifier(id(), average.shown(network)),
+                Optional.of(new ModelState(state)),
+                epoch,
+                best.epoch,
+                loss);
     }
 
     private static double runEpoch(
             Network network,
             Optimizer optimizer,
+            Averaging average,
             float[] parameters,
             Examples data,
             TrainingRegime regime,
@@ -168,6 +182,7 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
             double factor = plan.schedule().factor((epoch - 1) * batches + b, plan.epochs() * batches);
             optimizer.step(parameters, gradient, factor);
             network.setTrainable(parameters);
+            average.update(network, parameters);
             sum += loss * rows.size();
         }
         return sum / order.length;
@@ -183,5 +198,12 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
         }
     }
 
-    private record Snapshot(float[] trainable, float[] buffers, Map<String, float[]> optimizer, int epoch) {}
+    /** An epoch's parameters and buffers, and the moments of optimiser and average. */
+    private record Snapshot(float[] trainable, float[] buffers, Map<String, float[]> moments, int epoch) {
+        static Snapshot of(Network network, float[] trainable, Optimizer optimizer, Averaging average, int epoch) {
+            Map<String, float[]> moments = new HashMap<>(optimizer.state());
+            moments.putAll(average.state());
+            return new Snapshot(trainable, network.buffers(), moments, epoch);
+        }
+    }
 }

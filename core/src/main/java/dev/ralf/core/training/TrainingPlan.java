@@ -4,8 +4,10 @@ import dev.ralf.core.optim.Adam;
 import dev.ralf.core.optim.OptimizerConfig;
 import dev.ralf.core.optim.Schedule;
 import dev.ralf.core.optim.Sgd;
+import dev.ralf.core.optim.WeightAverage;
 import dev.ralf.core.registry.Options;
 import dev.ralf.core.util.Checks;
+import java.util.List;
 
 /**
  * How long and how a network trains in one round, whatever its objective is.
@@ -16,6 +18,9 @@ import dev.ralf.core.util.Checks;
  * @param schedule factor on the learning rate over the steps of the round, {@code epochs} times the batches of an epoch;
  *     it begins anew in each round
  * @param clipNorm largest Euclidean norm of a batch's gradient; longer ones are shortened; 0 means no limit
+ * @param averageDecay decay d of an exponential moving average of weights and buffers ({@link WeightAverage}, with its
+ *     ramp), in [0, 1); the model of the round, and those that are scored, have the average; 0 means no average
+ * @param classWeights factors on the weights of the labelled rows, by class
  * @param start where the weights of a round start
  * @param keepBest true to keep the epoch with the best validation score instead of the last one
  * @param validateLast how many epochs at the end are scored; 0 means all
@@ -27,6 +32,8 @@ public record TrainingPlan(
         OptimizerConfig optimizer,
         Schedule schedule,
         double clipNorm,
+        double averageDecay,
+        ClassWeights classWeights,
         Start start,
         boolean keepBest,
         int validateLast,
@@ -46,11 +53,12 @@ public record TrainingPlan(
         Checks.atLeast("epochs", epochs, 1);
         Checks.atLeast("batchSize", batchSize, 1);
         Checks.nonNegative("clipNorm", clipNorm);
+        Checks.inRange("averageDecay", averageDecay, 0, Math.nextDown(1.0));
         Checks.inRange("validateLast", validateLast, 0, epochs);
         Checks.atLeast("patience", patience, 0);
     }
 
-    /** A plan with a constant learning rate and unlimited gradients. */
+    /** A plan with a constant learning rate, unlimited gradients, no average and equal classes. */
     public TrainingPlan(
             int epochs,
             int batchSize,
@@ -59,7 +67,18 @@ public record TrainingPlan(
             boolean keepBest,
             int validateLast,
             int patience) {
-        this(epochs, batchSize, optimizer, Schedule.constant(), 0, start, keepBest, validateLast, patience);
+        this(
+                epochs,
+                batchSize,
+                optimizer,
+                Schedule.constant(),
+                0,
+                0,
+                ClassWeights.none(),
+                start,
+                keepBest,
+                validateLast,
+                patience);
     }
 
     /** Thirty epochs from scratch in batches of 64 with Adam at 0.001, last epoch kept. */
@@ -70,22 +89,97 @@ public record TrainingPlan(
     /** The same with another number of epochs. */
     public TrainingPlan withEpochs(int n) {
         return new TrainingPlan(
-                n, batchSize, optimizer, schedule, clipNorm, start, keepBest, Math.min(validateLast, n), patience);
+                n,
+                batchSize,
+                optimizer,
+                schedule,
+                clipNorm,
+                averageDecay,
+                classWeights,
+                start,
+                keepBest,
+                Math.min(validateLast, n),
+                patience);
     }
 
     /** The same with another start. */
     public TrainingPlan withStart(Start s) {
-        return new TrainingPlan(epochs, batchSize, optimizer, schedule, clipNorm, s, keepBest, validateLast, patience);
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                optimizer,
+                schedule,
+                clipNorm,
+                averageDecay,
+                classWeights,
+                s,
+                keepBest,
+                validateLast,
+                patience);
     }
 
     /** The same with another schedule of the learning rate. */
     public TrainingPlan withSchedule(Schedule s) {
-        return new TrainingPlan(epochs, batchSize, optimizer, s, clipNorm, start, keepBest, validateLast, patience);
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                optimizer,
+                s,
+                clipNorm,
+                averageDecay,
+                classWeights,
+                start,
+                keepBest,
+                validateLast,
+                patience);
     }
 
     /** The same with another largest norm of the gradient. */
     public TrainingPlan withClipNorm(double norm) {
-        return new TrainingPlan(epochs, batchSize, optimizer, schedule, norm, start, keepBest, validateLast, patience);
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                optimizer,
+                schedule,
+                norm,
+                averageDecay,
+                classWeights,
+                start,
+                keepBest,
+                validateLast,
+                patience);
+    }
+
+    /** The same with an average of the weights. */
+    public TrainingPlan withAverageDecay(double decay) {
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                optimizer,
+                schedule,
+                clipNorm,
+                decay,
+                classWeights,
+                start,
+                keepBest,
+                validateLast,
+                patience);
+    }
+
+    /** The same with other class weights. */
+    public TrainingPlan withClassWeights(ClassWeights weights) {
+        return new TrainingPlan(
+                epochs,
+                batchSize,
+                optimizer,
+                schedule,
+                clipNorm,
+                averageDecay,
+                weights,
+                start,
+                keepBest,
+                validateLast,
+                patience);
     }
 
     /** Reads the options that all training regimes share. */
@@ -97,6 +191,8 @@ public record TrainingPlan(
                 optimizer(options),
                 schedule(options, epochs),
                 options.number("clipNorm", 0, 0, 1e9),
+                options.number("averageDecay", 0, 0, Math.nextDown(1.0)),
+                ClassWeights.read(options),
                 options.choice("start", Start.SCRATCH),
                 options.flag("keepBest", false),
                 options.integer("validateLast", 0, 0, epochs),
@@ -112,11 +208,18 @@ public record TrainingPlan(
                         : Adam.defaults().learningRate(),
                 1e-9,
                 1e3);
-        double weightDecay = options.number("weightDecay", 0, 0, 1e3);
-        if (kind == Kind.ADAM) {
+        double weightDecay = options.number("weightDecay", kind == Kind.ADAMW ? 0.01 : 0, 0, 1e3);
+        if (kind != Kind.SGD) {
             only(options, "optimizer: sgd", "momentum", "nesterov");
-            return Adam.defaults().withLearningRate(learningRate).withWeightDecay(weightDecay);
+            Adam adam = Adam.defaults();
+            return new Adam(
+                    learningRate,
+                    options.number("beta1", adam.beta1(), 0, Math.nextDown(1.0)),
+                    options.number("beta2", adam.beta2(), 0, Math.nextDown(1.0)),
+                    options.number("adamEpsilon", adam.epsilon(), 1e-30, 1e3),
+                    weightDecay);
         }
+        only(options, "optimizer: adam", "beta1", "beta2", "adamEpsilon");
         double momentum = options.number("momentum", Sgd.defaults().momentum(), 0, Math.nextDown(1.0));
         boolean nesterov = options.flag("nesterov", false);
         if (nesterov && momentum == 0) {
@@ -129,7 +232,13 @@ public record TrainingPlan(
         Shape shape = options.choice("schedule", Shape.CONSTANT);
         double warmUp = options.number("warmUp", 0, 0, Math.nextDown(1.0));
         if (shape != Shape.STEP) {
-            only(options, "schedule: step", "decayEvery", "decay");
+            only(options, "schedule: step", "decayEvery");
+        }
+        if (shape != Shape.STEP && shape != Shape.PIECEWISE) {
+            only(options, "schedule: step or piecewise", "decay");
+        }
+        if (shape != Shape.PIECEWISE) {
+            only(options, "schedule: piecewise", "milestones");
         }
         if (shape != Shape.CYCLIC) {
             only(options, "schedule: cyclic", "cycles", "peak");
@@ -141,6 +250,7 @@ public record TrainingPlan(
                         new Schedule.Step(
                                 (double) options.integer("decayEvery", Math.max(1, epochs / 3), 1, epochs) / epochs,
                                 options.number("decay", 0.1, 1e-9, 1));
+                    case PIECEWISE -> piecewise(options, epochs);
                     case COSINE -> new Schedule.Cosine(0);
                     case CYCLIC ->
                         new Schedule.Cyclic(
@@ -149,6 +259,19 @@ public record TrainingPlan(
                                 0);
                 };
         return schedule.after(warmUp);
+    }
+
+    /** By default the factor falls at half and at three quarters of the round. */
+    private static Schedule piecewise(Options options, int epochs) {
+        List<Integer> whole = options.integers(
+                "milestones", List.of(Math.max(1, epochs / 2), Math.max(1, 3 * epochs / 4)), 1, epochs);
+        for (int i = 1; i < whole.size(); i++) {
+            if (whole.get(i) < whole.get(i - 1)) {
+                throw options.error("milestones", "milestones must not fall, got " + whole);
+            }
+        }
+        return new Schedule.Piecewise(
+                whole.stream().map(m -> (double) m / epochs).toList(), options.number("decay", 0.1, 1e-9, 1));
     }
 
     /** Options that mean something only beside another one are refused without it, rather than ignored. */
@@ -160,14 +283,17 @@ public record TrainingPlan(
         }
     }
 
+    /** ADAM and ADAMW decay weights in the same, decoupled way; they differ in their default decay. */
     private enum Kind {
         ADAM,
+        ADAMW,
         SGD
     }
 
     private enum Shape {
         CONSTANT,
         STEP,
+        PIECEWISE,
         COSINE,
         CYCLIC
     }

@@ -11,7 +11,12 @@ package dev.ralf.core.training;
 public record TrainingRegime(String id, Objective objective, ModelScore score, TrainingPlan plan) {
     /** Cross-entropy on the examples as they are, scored by accuracy. */
     public static TrainingRegime standard(TrainingPlan plan) {
-        return new TrainingRegime("standard", new StandardObjective(), new AccuracyScore(), plan);
+        return standard(plan, new StandardObjective());
+    }
+
+    /** The same with its own objective, such as one with smoothed labels. */
+    public static TrainingRegime standard(TrainingPlan plan, StandardObjective objective) {
+        return new TrainingRegime("standard", objective, new AccuracyScore(), plan);
     }
 
     /** True if training looks at a validation set. */

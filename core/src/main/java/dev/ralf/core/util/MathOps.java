@@ -1,5 +1,7 @@
 package dev.ralf.core.util;
 
+import java.util.Arrays;
+
 /** Small numeric functions that several packages share. */
 public final class MathOps {
     private MathOps() {}
@@ -89,6 +91,20 @@ public final class MathOps {
         for (int i = 0; i < indices.length; i++) {
             out[i] = values[indices[i]];
         }
+        return out;
+    }
+
+    /** The values of a and then those of b. */
+    public static int[] concat(int[] a, int[] b) {
+        int[] out = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, out, a.length, b.length);
+        return out;
+    }
+
+    /** The values of a and then those of b. */
+    public static double[] concat(double[] a, double[] b) {
+        double[] out = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, out, a.length, b.length);
         return out;
     }
 }

@@ -49,7 +49,19 @@ class CoreAcquisitionsTest {
                         variant("typiclust", Map.of("space", "pca", "minCluster", 1_000), PoolOrder.IRRELEVANT),
                         variant("cluster-margin", Map.of("clusters", 1, "factor", 1), PoolOrder.IRRELEVANT),
                         variant("information-density", Map.of("sample", 5, "beta", 0), PoolOrder.IRRELEVANT),
-                        variant("ranked-batch", Map.of("space", "softmax"), PoolOrder.IRRELEVANT))
+                        variant("ranked-batch", Map.of("space", "softmax"), PoolOrder.IRRELEVANT),
+                        variant("product", Map.of("acquisitions", List.of("margin", "random")), PoolOrder.IRRELEVANT),
+                        variant(
+                                "rank-sum",
+                                Map.of("acquisitions", List.of("margin", "k-center")),
+                                PoolOrder.IRRELEVANT),
+                        variant("filter", Map.of("then", "badge", "factor", 2), PoolOrder.IRRELEVANT),
+                        variant("quota", Map.of("by", "cluster", "share", "proportional"), PoolOrder.IRRELEVANT),
+                        variant("quota", Map.of("by", "cluster", "share", "balanced"), PoolOrder.IRRELEVANT),
+                        variant("quota", Map.of("by", "group", "attribute", "Region"), PoolOrder.IRRELEVANT),
+                        variant("random-subset", Map.of("size", 3), PoolOrder.IRRELEVANT),
+                        variant("mixture", Map.of("weights", List.of("0.9", "0.1")), PoolOrder.IRRELEVANT),
+                        variant("albl", Map.of("experts", List.of("margin", "k-center")), PoolOrder.IRRELEVANT))
                 .flatMap(s -> s);
     }
 
@@ -90,7 +102,15 @@ class CoreAcquisitionsTest {
                         "cluster-margin",
                         "information-density",
                         "ranked-batch",
-                        "egl"),
+                        "egl",
+                        "product",
+                        "rank-sum",
+                        "filter",
+                        "quota",
+                        "class-balanced",
+                        "random-subset",
+                        "mixture",
+                        "albl"),
                 REGISTRY.all(Acquisition.class).stream().map(Component::id).toList());
     }
 }

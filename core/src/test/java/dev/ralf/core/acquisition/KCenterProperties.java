@@ -37,7 +37,7 @@ class KCenterProperties {
         int[] pool = Arrays.stream(order, centres.length, rows).sorted().toArray();
         int n = Math.min(wanted, pool.length);
 
-        Cover actual = KCenter.greedy(z, centres, pool, n);
+        Cover actual = KCenter.greedy(z, Metric.EUCLIDEAN, centres, pool, n);
 
         List<Integer> chosen = new ArrayList<>(IntStream.of(centres).boxed().toList());
         double before = Double.POSITIVE_INFINITY;

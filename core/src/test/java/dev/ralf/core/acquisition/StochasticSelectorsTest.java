@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
 
 class StochasticSelectorsTest {
     private static final List<Acquisition> ALL = List.of(
@@ -30,6 +31,8 @@ class StochasticSelectorsTest {
             new PowerBald(4, 1),
             new BatchBald(4, 100),
             new Balance(2, 0.05),
+            new BatchBalance(2, 0.05),
+            new BalanceClustering(2, 0.05, 10, 1, 10),
             new Epig(4, 10));
 
     private static AcquisitionTask task(double dropout, int rows) {
@@ -55,8 +58,8 @@ class StochasticSelectorsTest {
         for (Acquisition acquisition : ALL) {
             assertEquals(
                     acquisition.id()
-                            + " needs stochastic passes (dropout), which a mlp (without dropout) model does not"
-                            + " have",
+                            + " needs stochastic passes (dropout, or a committee), which a mlp (without dropout) model does not"
+                            + " have; with it work: margin, entropy, mcp, dre, herding, k-center, badge",
                     assertThrows(MissingCapabilityException.class, () -> acquisition.select(task(0, 6)))
                             .getMessage());
         }
@@ -156,12 +159,35 @@ class StochasticSelectorsTest {
             }
             assertArrayEquals(
                     Golden.doubles(c.get("expected").get("balance_single")),
-                    Balance.scores(
-                            Tensors.rowsFirst(c.get("input").get("probs_a_NTK")),
-                            Tensors.rowsFirst(c.get("input").get("probs_b_NTK")),
-                            differ),
+                    ModelPairs.of(
+                                    Tensors.rowsFirst(c.get("input").get("probs_a_NTK")),
+                                    Tensors.rowsFirst(c.get("input").get("probs_b_NTK")),
+                                    differ)
+                            .scores(),
                     tolerance);
+            balance_goldenPairs(c, differ, tolerance);
         });
+    }
+
+    private static void balance_goldenPairs(JsonNode c, boolean[] differ, double tolerance) {
+        ModelPairs models = ModelPairs.of(
+                Tensors.rowsFirst(c.get("input").get("probs_a_NTK")),
+                Tensors.rowsFirst(c.get("input").get("probs_b_NTK")),
+                differ);
+        double[] single = models.scores();
+        Matrix u = BalanceClustering.vectors(models, MathOps.range(single.length));
+        Matrix pairs = Golden.matrix(c.get("expected").get("balance_pair_ij"));
+        Matrix shared = Golden.matrix(c.get("expected").get("balance_information_overlap_If"));
+        for (int i = 0; i < single.length; i++) {
+            for (int j = 0; j < single.length; j++) {
+                double product = 0;
+                for (int v = 0; v < u.columns(); v++) {
+                    product += u.get(i, v) * u.get(j, v);
+                }
+                assertEquals(shared.get(i, j), product, tolerance);
+                assertEquals(pairs.get(i, j), single[i] + single[j] - product, tolerance);
+            }
+        }
     }
 
     @Test
@@ -171,14 +197,18 @@ class StochasticSelectorsTest {
         Matrix contrary = Matrix.of(new double[][] {{0, 1}, {0.8, 0.2}});
         List<Matrix> a = List.of(sure, sure);
         List<Matrix> b = List.of(contrary, sure);
-        assertEquals(0.5, Balance.distance(sure, contrary));
-        assertEquals(0, Balance.distance(sure, sure));
+        assertEquals(0.5, ModelPairs.distance(sure, contrary));
+        assertEquals(0, ModelPairs.distance(sure, sure));
         // Row 0: mean (0.75, 0.25), cut of pair 0 is (1, 1), halved. Row 1: mean (0.8, 0.2), cut (0, 1 - 1/16), halved.
         assertArrayEquals(
-                new double[] {0.5, 0.2 * (1 - 1 / 16.0) / 2}, Balance.scores(a, b, new boolean[] {true, false}), 1e-15);
+                new double[] {0.5, 0.2 * (1 - 1 / 16.0) / 2},
+                ModelPairs.of(a, b, new boolean[] {true, false}).scores(),
+                1e-15);
         // Equal pairs that are certain are never told apart; what is left of row 1 is the doubt about its label.
         assertArrayEquals(
-                new double[] {0, 0.2 * (1 - 1 / 16.0)}, Balance.scores(a, a, new boolean[] {true, true}), 1e-15);
+                new double[] {0, 0.2 * (1 - 1 / 16.0)},
+                ModelPairs.of(a, a, new boolean[] {true, true}).scores(),
+                1e-15);
     }
 
     @Test
@@ -190,7 +220,8 @@ class StochasticSelectorsTest {
         Selection none = new Balance(2, 1).select(Tensors.task(passes, pool, 3, new SeedTree(1)));
         assertEquals(0.0, none.facts().get("differingPairs"));
         assertArrayEquals(new double[3], none.utilities(), 0);
-        double[] scores = Balance.scores(passes.subList(0, 2), passes.subList(2, 4), new boolean[] {true, true});
+        double[] scores = ModelPairs.of(passes.subList(0, 2), passes.subList(2, 4), new boolean[] {true, true})
+                .scores();
         assertEquals(Arrays.stream(scores).max().orElseThrow(), all.utilities()[0]);
     }
 

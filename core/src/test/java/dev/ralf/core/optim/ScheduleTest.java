@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,27 @@ class ScheduleTest {
                                 schedule.factor(step, total),
                                 epochs + " epochs, every " + every + ", step " + step);
                     }
+                }
+            }
+        }
+    }
+
+    @Test
+    void piecewise_fallsAtItsMilestones() {
+        assertArrayEquals(
+                new double[] {1, 1, 0.1, 0.1, 0.1, 0.01},
+                factors(new Schedule.Piecewise(List.of(2 / 6.0, 5 / 6.0, 1.0), 0.1), 6),
+                1e-15);
+        assertArrayEquals(new double[] {1, 0.25}, factors(new Schedule.Piecewise(List.of(0.5, 0.5), 0.5), 2), 1e-15);
+        assertArrayEquals(new double[] {1, 1}, factors(new Schedule.Piecewise(List.of(), 0.5), 2));
+        assertThrows(IllegalArgumentException.class, () -> new Schedule.Piecewise(List.of(0.5, 0.4), 0.5));
+        assertThrows(IllegalArgumentException.class, () -> new Schedule.Piecewise(List.of(Double.NaN), 0.5));
+        // MultiStepLR(milestones = [k]) over epochs of b batches, whatever the rounding of k / epochs.
+        for (int epochs = 1; epochs <= 40; epochs++) {
+            for (int k = 1; k <= epochs; k++) {
+                Schedule schedule = new Schedule.Piecewise(List.of((double) k / epochs), 0.5);
+                for (long step = 0; step < epochs * 7L; step++) {
+                    assertEquals(step / 7 >= k ? 0.5 : 1, schedule.factor(step, epochs * 7L), k + " of " + epochs);
                 }
             }
         }

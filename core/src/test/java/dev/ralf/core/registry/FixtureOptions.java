@@ -98,7 +98,17 @@ public final class FixtureOptions implements Options {
 
     @Override
     public <T> T component(String name, Class<T> kind, String defaultId) {
-        String id = (String) value(name, defaultId);
+        return nested(name, kind, (String) value(name, defaultId));
+    }
+
+    @Override
+    public <T> List<T> components(String name, Class<T> kind, List<String> defaultIds) {
+        @SuppressWarnings("unchecked")
+        List<String> ids = (List<String>) value(name, defaultIds);
+        return ids.stream().map(id -> nested(name, kind, id)).toList();
+    }
+
+    private <T> T nested(String name, Class<T> kind, String id) {
         return registry.find(kind, id)
                 .orElseThrow(() -> error(name, "no component " + id))
                 .factory()

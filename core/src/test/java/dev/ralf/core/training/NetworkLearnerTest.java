@@ -294,9 +294,14 @@ class NetworkLearnerTest {
                         "optimizer",
                         "learningRate",
                         "weightDecay",
+                        "beta1",
+                        "beta2",
+                        "adamEpsilon",
                         "schedule",
                         "warmUp",
                         "clipNorm",
+                        "averageDecay",
+                        "classWeights",
                         "start",
                         "keepBest",
                         "validateLast",
@@ -357,6 +362,24 @@ class NetworkLearnerTest {
                 new Schedule.WarmUp(0.2, Schedule.constant()),
                 read("warmUp", 0.2).schedule());
         assertEquals(0.5, read("clipNorm", 0.5).clipNorm());
+        assertEquals(0.99, read("averageDecay", 0.99).averageDecay());
+        assertEquals(
+                new Adam(0.1, 0.8, 0.99, 1e-4, 0.01),
+                read("optimizer", "adamw", "learningRate", 0.1, "beta1", 0.8, "beta2", 0.99, "adamEpsilon", 1e-4)
+                        .optimizer());
+        assertEquals(
+                new Schedule.Piecewise(List.of(0.5, 22 / 30.0), 0.1),
+                read("schedule", "piecewise").schedule());
+        assertEquals(
+                new Schedule.Piecewise(List.of(0.5, 0.75), 0.2),
+                read("epochs", 200, "schedule", "piecewise", "milestones", List.of(100, 150), "decay", 0.2)
+                        .schedule());
+        assertEquals(
+                ClassWeights.ofBalance(),
+                read("classWeights", List.of("balanced")).classWeights());
+        assertEquals(
+                ClassWeights.of(1.0, 2.5),
+                read("classWeights", List.of("1", "2.5")).classWeights());
     }
 
     @ParameterizedTest
@@ -364,7 +387,7 @@ class NetworkLearnerTest {
         "momentum, 0.9, momentum: momentum needs optimizer: sgd",
         "nesterov, true, nesterov: nesterov needs optimizer: sgd",
         "decayEvery, 3, decayEvery: decayEvery needs schedule: step",
-        "decay, 0.5, decay: decay needs schedule: step",
+        "decay, 0.5, decay: decay needs schedule: step or piecewise",
         "cycles, 2, cycles: cycles needs schedule: cyclic",
         "peak, 0.5, peak: peak needs schedule: cyclic"
     })
@@ -372,6 +395,34 @@ class NetworkLearnerTest {
         assertEquals(
                 message,
                 assertThrows(IllegalArgumentException.class, () -> read(name, value))
+                        .getMessage());
+    }
+
+    @Test
+    void wrongListsAreRefused() {
+        for (Object[] bad : new Object[][] {
+            {"classWeights", List.of("1", "heavy"), "balanced or one number of each class, got [1, heavy]"},
+            {"classWeights", List.of("1", "-2"), "classWeights[1] must be in [0, Infinity), got -2.0"},
+            {"classWeights", List.of("1", "NaN"), "classWeights[1] must be in [0, Infinity), got NaN"},
+            {"classWeights", List.of("0", "0"), "classWeights must have one above 0, got [0.0, 0.0]"},
+        }) {
+            String message = assertThrows(IllegalArgumentException.class, () -> read(bad[0], bad[1]))
+                    .getMessage();
+            assertTrue(message.startsWith("classWeights: ") && message.endsWith((String) bad[2]), message);
+        }
+        assertEquals(
+                "milestones: milestones must not fall, got [20, 10]",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> read("schedule", "piecewise", "milestones", List.of(20, 10)))
+                        .getMessage());
+    }
+
+    @Test
+    void betasWithSgd_areRefused() {
+        assertEquals(
+                "beta1: beta1 needs optimizer: adam",
+                assertThrows(IllegalArgumentException.class, () -> read("optimizer", "sgd", "beta1", 0.5))
                         .getMessage());
     }
 
@@ -451,6 +502,105 @@ class NetworkLearnerTest {
         assertArrayEquals(parameters(whole), parameters(second), 2e-5f);
         Fitted fresh = fit(half.withStart(Start.WARM), new AccuracyScore(), data, first.state());
         assertTrue(distance(parameters(whole), parameters(fresh)) > 1e-3);
+    }
+
+    /** Two steps by hand: the average of the model is the ramp's mean of the parameters after each step. */
+    @Test
+    void averageOfTheWeights_isTheModel_andTrainingGoesOnFromTheWeights() {
+        TrainingPlan plan = new TrainingPlan(1, 10, ADAM, Start.SCRATCH, false, 0, 0).withAverageDecay(0.9);
+        Script none = new Script();
+        Fitted plain = fit(plan.withAverageDecay(0), none, data(20), Optional.empty());
+        Fitted averaged = fit(plan, none, data(20), Optional.empty());
+        Map<String, float[]> state = averaged.state().orElseThrow().arrays();
+        assertArrayEquals(parameters(plain), state.get("network/trainable"));
+        // One step is a round of one batch; the schedule and the order of rows are those of the whole round.
+        List<float[]> steps = new ArrayList<>();
+        Objective counting = (network, batch, gradient, seed) -> {
+            steps.add(network.trainable());
+            return new StandardObjective().accumulate(network, batch, gradient, seed);
+        };
+        LEARNER.fit(new TrainingTask(
+                data(20),
+                data(6),
+                2,
+                new TrainingRegime("counting", counting, none, plan),
+                Optional.empty(),
+                new SeedTree(1),
+                new SeedTree(2)));
+        float[] first = steps.get(1);
+        float[] second = parameters(plain);
+        float[] expected = new float[first.length];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = (float) (0.5 * first[i] + 0.5 * second[i]); // ramp: decay 1 - 1 / 2
+        }
+        assertArrayEquals(expected, parameters(averaged));
+    }
+
+    @Test
+    void average_goesOnFromASavedRound_andIsScored() {
+        TrainingPlan whole = new TrainingPlan(4, 8, ADAM, Start.SCRATCH, true, 0, 0).withAverageDecay(0.8);
+        Script script = new Script(1, 2, 4, 3);
+        Fitted best = fit(whole, script, data(20), Optional.empty());
+        assertArrayEquals(script.seen.get(2), parameters(best)); // epoch 3, as it was scored
+        Script none = new Script();
+        Examples data = data(8); // one batch, so that orders do not matter beyond rounding
+        TrainingPlan half = new TrainingPlan(2, 8, ADAM, Start.WARM_WITH_OPTIMIZER, false, 0, 0).withAverageDecay(0.8);
+        Fitted first = fit(half, none, data, Optional.empty());
+        Fitted second = fit(half, none, data, first.state());
+        TrainingPlan four = new TrainingPlan(4, 8, ADAM, Start.SCRATCH, false, 0, 0).withAverageDecay(0.8);
+        assertArrayEquals(parameters(fit(four, none, data, Optional.empty())), parameters(second), 1e-5f);
+    }
+
+    @Test
+    void classWeights_multiplyTheRowsWeights() {
+        double[] weights = {1, 1, 2, 4};
+        int[] labels = {0, 0, 0, 2};
+        assertArrayEquals(weights, ClassWeights.none().apply(weights, labels, 3));
+        // Sums 4, 0, 4 of 8: two classes occur, each gets 4.
+        assertArrayEquals(weights, ClassWeights.ofBalance().apply(weights, labels, 3));
+        // Sums 3 and 1 of 4: factors 4 / (2 * 3) and 4 / (2 * 1).
+        assertArrayEquals(
+                new double[] {2 / 3.0, 2 / 3.0, 2 / 3.0, 2},
+                ClassWeights.ofBalance().apply(new double[] {1, 1, 1, 1}, labels, 3),
+                1e-15);
+        assertArrayEquals(
+                new double[] {3, 3, 6, 2}, ClassWeights.of(3.0, 9.0, 0.5).apply(weights, labels, 3));
+        assertEquals(
+                "classWeights must have length 3, got 2",
+                assertThrows(IllegalArgumentException.class, () -> ClassWeights.of(3.0, 9.0)
+                                .apply(weights, labels, 3))
+                        .getMessage());
+    }
+
+    @Test
+    void classWeights_trainAsTheRowsRepeated() {
+        TrainingPlan plan = new TrainingPlan(1, 64, new Sgd(0.1, 0, false, 0), Start.SCRATCH, false, 0, 0);
+        Examples data = data(9);
+        int[] repeated = {0, 1, 1, 2, 3, 3, 4, 5, 5, 6, 7, 7, 8}; // class 1 is that of odd rows
+        float[] weighted =
+                parameters(fit(plan.withClassWeights(ClassWeights.of(1.0, 2.0)), new Script(), data, Optional.empty()));
+        assertArrayEquals(
+                parameters(fit(plan, new Script(), data.select(repeated), Optional.empty())), weighted, 1e-6f);
+    }
+
+    @Test
+    void labelSmoothing_isCrossEntropyWithSoftTargets() {
+        Network network = Mlp.softmaxRegression().create(new int[] {1}, 2, new SeedTree(3));
+        network.setTrainable(new float[] {(float) Math.log(3), 0, 0, 0});
+        TrainingBatch batch =
+                new TrainingBatch(new Features(new float[] {1}, 1, 1), new int[] {0}, new int[] {1}, new double[] {1});
+        float[] gradient = new float[4];
+        // p = (3/4, 1/4), q = (0.1, 0.9).
+        assertEquals(
+                -0.1 * Math.log(0.75) - 0.9 * Math.log(0.25),
+                new StandardObjective(0.2).accumulate(network, batch, gradient, new SeedTree(4)),
+                1e-6);
+        assertArrayEquals(new float[] {0.65f, -0.65f, 0.65f, -0.65f}, gradient, 1e-6f);
+        assertTrue(new StandardObjective(0.2).needsNetwork());
+        assertEquals(
+                "labelSmoothing must be in [0, 1], got NaN",
+                assertThrows(IllegalArgumentException.class, () -> new StandardObjective(Double.NaN))
+                        .getMessage());
     }
 
     @Test

@@ -108,11 +108,26 @@ public final class OptionTable {
                     name,
                     "one of `ralf " + kind.getSimpleName().toLowerCase(Locale.ROOT) + "s`, with its options",
                     defaultId);
+            return nested(kind, defaultId);
+        }
+
+        private static <T> T nested(Class<T> kind, String id) {
             return dev.ralf.core.registry.Registry.load()
-                    .find(kind, defaultId)
-                    .orElseThrow(() -> new IllegalStateException("no component " + defaultId))
+                    .find(kind, id)
+                    .orElseThrow(() -> new IllegalStateException("no component " + id))
                     .factory()
                     .apply(new Recorder());
+        }
+
+        @Override
+        public <T> List<T> components(String name, Class<T> kind, List<String> defaultIds) {
+            add(name, "a list of `ralf strategies` of one kind, with their options", defaultIds);
+            return defaultIds.stream().map(id -> nested(kind, id)).toList();
+        }
+
+        @Override
+        public List<Double> numbers(String name, List<Double> defaultValue, double min, double max) {
+            return add(name, "numbers" + range(min, max, 1e9), defaultValue);
         }
 
         @Override

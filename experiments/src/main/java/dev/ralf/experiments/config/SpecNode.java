@@ -224,6 +224,26 @@ final class SpecNode implements Options {
         return built.value();
     }
 
+    @Override
+    public <T> List<T> components(String name, Class<T> kind, List<String> defaultIds) {
+        List<Node> nodes = items(name);
+        List<Named<T>> built = nodes != null
+                ? nodes.stream().map(node -> build(kind, name, node)).toList()
+                : defaultIds.stream()
+                        .map(id -> build(
+                                kind,
+                                name,
+                                id,
+                                new SpecNode(file, name + " \"" + id + "\"", null, mark, registry),
+                                mark))
+                        .toList();
+        if (built.isEmpty()) {
+            throw fail(entries.get(name).value(), name + " must have at least one entry");
+        }
+        resolved.put(name, built.stream().map(Named::resolved).toList());
+        return built.stream().map(Named::value).toList();
+    }
+
     /** The values of an axis: a list of components under names of their own. */
     <T> List<Named<T>> axis(String name, Class<T> kind, List<String> defaultIds) {
         return components(name, kind, defaultIds, Named::name);

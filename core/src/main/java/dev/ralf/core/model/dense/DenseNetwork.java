@@ -101,36 +101,59 @@ final class DenseNetwork implements Network {
     @Override
     public Tape forward(Batch batch, Mode mode, Set<Output> wanted, SeedTree seed) {
         Checks.size("input width", batch.features().width(), widths[0]);
+        return forward(batch, mode, wanted, seed, activations(batch.features().data(), batch.size(), 0));
+    }
+
+    /** The first layer does not depend on dropout. */
+    @Override
+    public List<float[]> stochasticLogits(Batch batch, int passes, SeedTree seed) {
+        Checks.size("input width", batch.features().width(), widths[0]);
+        float[] first = activations(batch.features().data(), batch.size(), 0);
+        List<float[]> logits = new ArrayList<>();
+        for (int t = 0; t < passes; t++) {
+            try (Tape tape = forward(batch, Mode.STOCHASTIC, Set.of(Output.LOGITS), seed.child(t), first)) {
+                logits.add(tape.output(Output.LOGITS));
+            }
+        }
+        return logits;
+    }
+
+    /** A pass whose first layer is computed already, up to its dropout; that array is not changed. */
+    private Tape forward(Batch batch, Mode mode, Set<Output> wanted, SeedTree seed, float[] first) {
         int n = batch.size();
         float[][] h = new float[layers() + 1][];
         float[][] scale = new float[layers()][];
         h[0] = batch.features().data();
         for (int l = 0; l < layers(); l++) {
-            int in = widths[l];
-            int out = widths[l + 1];
-            float[] z = new float[n * out];
-            int bias = weightOffset[l] + in * out;
-            for (int i = 0; i < n; i++) {
-                System.arraycopy(parameters, bias, z, i * out, out);
-            }
-            DenseKernels.multiplyAdd(h[l], n, in, parameters, weightOffset[l], out, z);
-            if (l < layers() - 1) {
-                for (int i = 0; i < z.length; i++) {
-                    z[i] = mlp.activation().apply(z[i]);
+            h[l + 1] = l == 0 ? first : activations(h[l], n, l);
+            if (l < layers() - 1 && mode != Mode.INFERENCE && mlp.dropout() > 0) {
+                scale[l] = dropout(batch.rowIds(), widths[l + 1], seed.child("dense" + (l + 1)));
+                float[] kept = new float[scale[l].length];
+                for (int i = 0; i < kept.length; i++) {
+                    kept[i] = h[l + 1][i] * scale[l][i];
                 }
-                if (mode != Mode.INFERENCE && mlp.dropout() > 0) {
-                    scale[l] = dropout(batch.rowIds(), out, seed.child("dense" + (l + 1)));
-                }
-            }
-            h[l + 1] = z;
-            if (scale[l] != null) {
-                h[l + 1] = z.clone();
-                for (int i = 0; i < z.length; i++) {
-                    h[l + 1][i] *= scale[l][i];
-                }
+                h[l + 1] = kept;
             }
         }
         return new DenseTape(h, scale, n, Set.copyOf(wanted));
+    }
+
+    /** {@code x W + b} of layer {@code l}, with its activation if the layer is hidden. */
+    private float[] activations(float[] x, int n, int l) {
+        int in = widths[l];
+        int out = widths[l + 1];
+        float[] z = new float[n * out];
+        int bias = weightOffset[l] + in * out;
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(parameters, bias, z, i * out, out);
+        }
+        DenseKernels.multiplyAdd(x, n, in, parameters, weightOffset[l], out, z);
+        if (l < layers() - 1) {
+            for (int i = 0; i < z.length; i++) {
+                z[i] = mlp.activation().apply(z[i]);
+            }
+        }
+        return z;
     }
 
     private float[] dropout(int[] rowIds, int width, SeedTree seed) {

@@ -4,6 +4,7 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
+import dev.ralf.engine.dl4j.ForeignConfiguration.Ending;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -23,6 +24,8 @@ public final class Dl4jClassifier implements Classifier {
     private final Function<INDArray, INDArray> network;
     private final DataType type;
     private final int classes;
+    private final ForeignInput input;
+    private final Ending ending;
 
     /**
      * Wraps a network.
@@ -36,7 +39,9 @@ public final class Dl4jClassifier implements Classifier {
                 id,
                 x -> network.output(x, false),
                 network.getLayerWiseConfigurations().getDataType(),
-                classes);
+                classes,
+                null,
+                Ending.SOFTMAX);
     }
 
     /**
@@ -47,15 +52,35 @@ public final class Dl4jClassifier implements Classifier {
      * @param classes number of classes K
      */
     public Dl4jClassifier(String id, ComputationGraph network, int classes) {
-        this(id, x -> network.outputSingle(false, x), network.getConfiguration().getDataType(), classes);
+        this(
+                id,
+                x -> network.outputSingle(false, x),
+                network.getConfiguration().getDataType(),
+                classes,
+                null,
+                Ending.SOFTMAX);
     }
 
-    private Dl4jClassifier(String id, Function<INDArray, INDArray> network, DataType type, int classes) {
+    /**
+     * Wraps what a network computes.
+     *
+     * @param input how it takes its inputs; null to give them in their own shape
+     * @param ending what its outputs are
+     */
+    Dl4jClassifier(
+            String id,
+            Function<INDArray, INDArray> network,
+            DataType type,
+            int classes,
+            ForeignInput input,
+            Ending ending) {
         EngineInfo.start();
         this.id = id;
         this.network = network;
         this.type = type;
         this.classes = Checks.atLeast("classes", classes, 2);
+        this.input = input;
+        this.ending = ending;
     }
 
     @Override
@@ -77,27 +102,19 @@ public final class Dl4jClassifier implements Classifier {
     public Matrix probabilities(Features features) {
         int n = features.size();
         Matrix p = new Matrix(n, classes);
-        int[] shape = features.shape();
-        long[] batch = new long[shape.length + 1];
-        for (int d = 0; d < shape.length; d++) {
-            batch[d + 1] = shape[d];
-        }
+        ForeignInput form = input == null ? new ForeignInput(features.shape(), false, false) : input;
         for (int from = 0; from < n; from += CHUNK) {
             Features rows = features.slice(from, Math.min(n, from + CHUNK));
-            batch[0] = rows.size();
             try (Scope scope = new Scope(type)) {
-                try (INDArray out = network.apply(scope.upload(rows.data(), batch))) {
+                try (INDArray out = network.apply(scope.upload(form.values(rows), form.batchShape(rows.size())))) {
                     Checks.argument(
-                            out.rank() == 2 && out.size(1) == classes,
+                            out.rank() == 2 && out.size(1) == (ending == Ending.SIGMOID ? 1 : classes),
                             "the output of %s must have shape [n][%s], got %s",
                             id,
                             classes,
                             Arrays.toString(out.shape()));
-                    for (int i = 0; i < rows.size(); i++) {
-                        for (int k = 0; k < classes; k++) {
-                            p.data()[(from + i) * classes + k] = out.getDouble(i, k);
-                        }
-                    }
+                    double[] values = ending.probabilities(out.toDoubleMatrix()).data();
+                    System.arraycopy(values, 0, p.data(), from * classes, values.length);
                 }
             }
         }

@@ -6,6 +6,7 @@ import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Options;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.NetworkLearner;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
@@ -45,7 +46,9 @@ public final class Dl4jComponents implements ComponentProvider {
                         "mlp-bn",
                         "multi-layer perceptron with batch norm, DL4J",
                         "arXiv:1502.03167",
-                        o -> new MlpBn(o.integers("hidden", List.of(64, 64), 1, 100_000), dropout(o, 0))));
+                        o -> new MlpBn(o.integers("hidden", List.of(64, 64), 1, 100_000), dropout(o, 0))),
+                file(FileArchitecture.DL4J, "the network of a DL4J configuration (JSON) or model (zip), trained anew"),
+                file(FileArchitecture.KERAS, "the network of a Keras model (.h5), trained anew, DL4J"));
     }
 
     private static Component<Learner> resNet(ResNet.Kind kind, String summary, String paper, int width) {
@@ -54,6 +57,10 @@ public final class Dl4jComponents implements ComponentProvider {
                 summary,
                 "arXiv:" + paper,
                 o -> new ResNet(kind, o.integer("width", width, 1, 4096), dropout(o, 0)));
+    }
+
+    private static Component<Learner> file(String id, String summary) {
+        return learner(id, summary, "-", o -> new FileArchitecture(id, Path.of(o.text(FileArchitecture.OPTION))));
     }
 
     private static Component<Learner> learner(

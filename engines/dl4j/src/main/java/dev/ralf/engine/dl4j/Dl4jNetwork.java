@@ -9,7 +9,9 @@ import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.model.Tape;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,6 +98,13 @@ public final class Dl4jNetwork implements Network {
         return create(LayerReader.read(configuration, arrayShape), inputShape, arrayShape, seed, DataType.FLOAT);
     }
 
+    /** A network of these nodes. */
+    static Dl4jNetwork create(List<Node> nodes, int[] inputShape, int[] arrayShape, SeedTree seed) {
+        EngineInfo.start();
+        Checks.size("array of one input", width(arrayShape), width(inputShape));
+        return create(nodes, inputShape, arrayShape, seed, DataType.FLOAT);
+    }
+
     private static Dl4jNetwork create(
             List<Node> nodes, int[] inputShape, int[] arrayShape, SeedTree seed, DataType precision) {
         List<Layer> layers = nodes.stream().map(Node::layer).toList();
@@ -163,34 +172,74 @@ public final class Dl4jNetwork implements Network {
     }
 
     Pass run(Batch batch, Mode mode, Set<Output> wanted, SeedTree seed) {
-        Checks.atLeast("batch size", batch.size(), 1);
-        Checks.size("input", batch.features().width(), inputWidth);
-        Pass pass = new Pass(parameters, nodes.size(), batch, mode, seed);
+        Pass pass = start(batch, mode, seed);
         try {
-            long[] shape = new long[arrayShape.length + 1];
-            shape[0] = batch.size();
-            for (int d = 0; d < arrayShape.length; d++) {
-                shape[d + 1] = arrayShape[d];
-            }
-            INDArray input = pass.scope().upload(batch.features().data(), shape);
-            INDArray[] outputs = new INDArray[nodes.size()];
-            for (int i = 0; i < outputs.length; i++) {
-                INDArray x = sources(nodes.get(i), input, outputs, pass.scope());
-                if (i == outputs.length - 1) {
-                    if (wanted.contains(Output.EMBEDDING)) {
-                        pass.setOutput(Output.EMBEDDING, x);
-                    }
-                    if (!wanted.contains(Output.LOGITS)) {
-                        return pass;
-                    }
-                }
-                outputs[i] = nodes.get(i).layer().forward(x, pass);
-            }
-            pass.setOutput(Output.LOGITS, outputs[outputs.length - 1]);
+            walk(pass, upload(pass), new INDArray[nodes.size()], 0, nodes.size(), wanted);
             return pass;
         } catch (RuntimeException | Error e) {
             pass.close();
             throw e;
+        }
+    }
+
+    /** {@inheritDoc} In the order of the walk, nothing before the first layer that draws depends on one that does. */
+    @Override
+    public List<float[]> stochasticLogits(Batch batch, int passes, SeedTree seed) {
+        int trunk = 0;
+        while (trunk < nodes.size() && !nodes.get(trunk).layer().stochastic()) {
+            trunk++;
+        }
+        Set<Output> wanted = EnumSet.of(Output.LOGITS);
+        List<float[]> logits = new ArrayList<>();
+        try (Pass shared = start(batch, Mode.STOCHASTIC, seed)) {
+            INDArray input = upload(shared);
+            INDArray[] outputs = new INDArray[nodes.size()];
+            walk(shared, input, outputs, 0, trunk, wanted);
+            for (int t = 0; t < passes; t++) {
+                if (trunk == nodes.size()) {
+                    logits.add(shared.output(Output.LOGITS).clone());
+                    continue;
+                }
+                try (Pass pass = start(batch, Mode.STOCHASTIC, seed.child(t))) {
+                    walk(pass, input, outputs.clone(), trunk, nodes.size(), wanted);
+                    logits.add(pass.output(Output.LOGITS));
+                }
+            }
+        }
+        return logits;
+    }
+
+    private Pass start(Batch batch, Mode mode, SeedTree seed) {
+        Checks.atLeast("batch size", batch.size(), 1);
+        Checks.size("input", batch.features().width(), inputWidth);
+        return new Pass(parameters, nodes.size(), batch, mode, seed);
+    }
+
+    private INDArray upload(Pass pass) {
+        long[] shape = new long[arrayShape.length + 1];
+        shape[0] = pass.size();
+        for (int d = 0; d < arrayShape.length; d++) {
+            shape[d + 1] = arrayShape[d];
+        }
+        return pass.scope().upload(pass.batch().features().data(), shape);
+    }
+
+    /** Computes the outputs of nodes {@code from .. to-1}, with those before them given. */
+    private void walk(Pass pass, INDArray input, INDArray[] outputs, int from, int to, Set<Output> wanted) {
+        for (int i = from; i < to; i++) {
+            INDArray x = sources(nodes.get(i), input, outputs, pass.scope());
+            if (i == outputs.length - 1) {
+                if (wanted.contains(Output.EMBEDDING)) {
+                    pass.setOutput(Output.EMBEDDING, x);
+                }
+                if (!wanted.contains(Output.LOGITS)) {
+                    return;
+                }
+            }
+            outputs[i] = nodes.get(i).layer().forward(x, pass);
+        }
+        if (to == outputs.length) {
+            pass.setOutput(Output.LOGITS, outputs[to - 1]);
         }
     }
 

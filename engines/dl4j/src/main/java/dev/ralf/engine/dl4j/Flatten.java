@@ -12,6 +12,11 @@ final class Flatten implements Layer {
         this.inputShape = inputShape.clone();
     }
 
+    /** Shape of one input. */
+    int[] inputShape() {
+        return inputShape.clone();
+    }
+
     @Override
     public String name() {
         return name;

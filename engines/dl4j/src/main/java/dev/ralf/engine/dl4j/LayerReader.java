@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -30,6 +31,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.nd4j.linalg.activations.IActivation;
@@ -78,10 +80,7 @@ final class LayerReader {
             reader.preprocess(configuration.getInputPreProcess(i));
             org.deeplearning4j.nn.conf.layers.Layer layer =
                     configuration.getConf(i).getLayer();
-            String name = layer.getLayerName() == null
-                    ? layer.getClass().getSimpleName().toLowerCase(Locale.ROOT) + i
-                    : layer.getLayerName();
-            reader.add(layer, name, i == count - 1);
+            reader.add(layer, ForeignConfiguration.name(layer, i), i == count - 1);
         }
         return reader.finish();
     }
@@ -105,9 +104,9 @@ final class LayerReader {
     }
 
     private List<Node> finish() {
-        Checks.argument(
-                !nodes.isEmpty() && nodes.get(nodes.size() - 1).layer() instanceof Dense,
-                "the network must end in a dense layer and a softmax loss");
+        if (nodes.isEmpty() || !(nodes.get(nodes.size() - 1).layer() instanceof Dense)) {
+            throw refuse("the network does not end in a dense layer and a softmax loss");
+        }
         int[] readers = new int[nodes.size()];
         nodes.forEach(n -> n.sources().stream().filter(s -> s != Node.INPUT).forEach(s -> readers[s]++));
         for (int i = 0; i < nodes.size(); i++) {
@@ -179,6 +178,9 @@ final class LayerReader {
             if (sources.size() > 1) {
                 append(new Sum(name, shape), sources.stream().map(Place::node).toList());
             }
+        } else if (type == PreprocessorVertex.class) {
+            Checks.argument(names.add(name), "two layers are named %s", name);
+            preprocess(((PreprocessorVertex) vertex).getPreProcessor());
         } else {
             throw refuse("vertex %s is of type %s", name, type.getSimpleName());
         }
@@ -222,7 +224,9 @@ final class LayerReader {
             activation(((ActivationLayer) layer).getActivationFn(), name);
         } else if (type == DenseLayer.class) {
             DenseLayer dense = (DenseLayer) layer;
-            Checks.argument(!dense.hasLayerNorm(), "layer %s has layer normalisation%s", name, SUPPORTED);
+            if (dense.hasLayerNorm()) {
+                throw refuse("layer %s has layer normalisation", name);
+            }
             boolean relu = dense.getActivationFn() instanceof ActivationReLU;
             dense(name, dense.getNIn(), dense.getNOut(), dense.hasBias(), relu ? 2 : 1);
             activation(dense.getActivationFn(), name + "/activation");
@@ -233,7 +237,10 @@ final class LayerReader {
         } else if (type == LossLayer.class && last) {
             softmax(((LossLayer) layer).getActivationFn(), ((LossLayer) layer).getLossFn(), name);
         } else if (type != DropoutLayer.class) {
-            throw refuse("layer %s is of type %s", name, type.getSimpleName());
+            String inner = layer instanceof BaseWrapperLayer w
+                    ? " over " + w.getUnderlying().getClass().getSimpleName()
+                    : "";
+            throw refuse("layer %s is of type %s%s", name, type.getSimpleName(), inner);
         }
     }
 
@@ -389,7 +396,7 @@ final class LayerReader {
         } else if (function instanceof ActivationSigmoid) {
             append(new Elementwise(name, nodes.size(), shape, Elementwise.Function.SIGMOID));
         } else {
-            throw refuse("layer %s has activation %s", name, function);
+            throw refuse("layer %s has activation %s", name.replaceFirst("/activation$", ""), function);
         }
     }
 
@@ -424,7 +431,7 @@ final class LayerReader {
         return out;
     }
 
-    private static IllegalArgumentException refuse(String message, Object... arguments) {
-        return new IllegalArgumentException(String.format(Locale.ROOT, message, arguments) + SUPPORTED);
+    private static NoWalkException refuse(String message, Object... arguments) {
+        return new NoWalkException(String.format(Locale.ROOT, message, arguments), SUPPORTED);
     }
 }

@@ -32,13 +32,15 @@ record TrainingRows(Features features, int[] labels, double[] weights, int class
                             + " needs the gradients of a network, which learner " + learner
                             + " does not have: use regime standard, or a learner with gradients (mlp, softmax-regression, lenet5)");
         }
-        Examples all = task.labelled();
-        Checks.argument(all.size() > 0, "labelled must have at least 1 example, got 0");
+        Checks.argument(task.labelled().size() > 0, "labelled must have at least 1 example, got 0");
+        for (int i = 0; i < task.labelled().size(); i++) {
+            Checks.inRange("labels[" + i + "]", task.labelled().labels()[i], 0, task.classes() - 1);
+        }
+        Examples all = task.regime().plan().classWeights().apply(task.labelled(), task.classes());
         int[] kept = new int[all.size()];
         int n = 0;
         double total = 0;
         for (int i = 0; i < all.size(); i++) {
-            Checks.inRange("labels[" + i + "]", all.labels()[i], 0, task.classes() - 1);
             double w = Checks.nonNegative("weights[" + i + "]", all.weights()[i]);
             if (w > 0) {
                 kept[n++] = i;

@@ -11,6 +11,7 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.training.AccuracyScore;
+import dev.ralf.core.training.ClassWeights;
 import dev.ralf.core.training.Fitted;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.Objective;
@@ -124,6 +125,25 @@ class LearnerContractTest {
         assertArrayEquals(
                 Tasks.probabilities(learner, Tasks.weighted(e, w), 3, 9, at).data(),
                 Tasks.probabilities(learner, Tasks.weighted(e, w8), 3, 9, at).data());
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void classWeights_areWeightsOfTheRows(Learner learner) {
+        Examples e = Tasks.blobs(60, 4, 3, 2, 1);
+        double[] w = new double[60];
+        for (int i = 0; i < 60; i++) {
+            w[i] = 1 << e.labels()[i];
+        }
+        Features at = Tasks.blobs(50, 4, 3, 2, 2).features();
+        TrainingRegime weighted =
+                TrainingRegime.standard(TrainingPlan.defaults().withClassWeights(ClassWeights.of(1.0, 2.0, 4.0)));
+        assertArrayEquals(
+                Tasks.probabilities(learner, Tasks.weighted(e, w), 3, 9, at).data(),
+                learner.fit(Tasks.task(e, 3, 9, weighted))
+                        .model()
+                        .probabilities(at)
+                        .data());
     }
 
     @ParameterizedTest

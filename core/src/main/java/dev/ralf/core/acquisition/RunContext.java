@@ -1,0 +1,22 @@
+package dev.ralf.core.acquisition;
+
+import dev.ralf.core.model.Classifier;
+import java.util.Optional;
+
+/**
+ * What a selector may ask of the run that it is part of. There is none where rows are selected with a model alone, outside
+ * a run.
+ */
+public interface RunContext {
+    /** The model of the round before; empty in the first round. */
+    Optional<Classifier> previous();
+
+    /**
+     * Trains a model as this round's was trained, with the same learner, regime and streams, on other labels. Costs a whole
+     * training; may be called by several threads at once.
+     *
+     * @param ids ids of the rows to train on
+     * @param labels a label for each; those of rows that are not bought are suppositions of the caller
+     */
+    Classifier refit(int[] ids, int[] labels);
+}
