@@ -36,6 +36,8 @@ import dev.ralf.core.evaluation.CleanEvaluator;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.loop.InitialSelector;
 import dev.ralf.core.loop.InitialSelectors;
+import dev.ralf.core.loop.StoppingCriteria;
+import dev.ralf.core.loop.StoppingCriterion;
 import dev.ralf.core.model.dense.Activation;
 import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.registry.Component;
@@ -56,7 +58,7 @@ public final class CoreComponents implements ComponentProvider {
 
     @Override
     public List<Component<?>> components() {
-        return Stream.of(basic(), stochastic(), diversity(), combined())
+        return Stream.of(basic(), stochastic(), diversity(), combined(), stopping())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -314,6 +316,56 @@ public final class CoreComponents implements ComponentProvider {
                                 o.components("experts", Acquisition.class, List.of("entropy", "herding", "dre")),
                                 o.integer("horizon", 100, 1, 1_000_000_000),
                                 o.number("delta", 0.1, 1e-9, 1))));
+    }
+
+    private static List<Component<?>> stopping() {
+        String zhu = "Zhu, Wang and Hovy, COLING 2008";
+        return List.of(
+                stop(
+                        "budget",
+                        "before a number of labels is exceeded",
+                        "-",
+                        o -> new StoppingCriteria.Budget(o.integer("labels", 1_000, 1, Integer.MAX_VALUE))),
+                stop(
+                        "confidence",
+                        "when the model is confident of every unlabelled row",
+                        "doi:10.1145/1753783.1753784",
+                        o -> new StoppingCriteria.Confidence(o.number("threshold", 1e-3, 1e-12, 1e3))),
+                stop(
+                        "overall-uncertainty",
+                        "when the mean entropy of the unlabelled rows is low",
+                        zhu,
+                        o -> new StoppingCriteria.OverallUncertainty(o.number("threshold", 0.05, 0, 0.999999))),
+                stop(
+                        "kappa",
+                        "when predictions of successive models agree",
+                        "arXiv:1409.5165",
+                        o -> new StoppingCriteria.Kappa(
+                                o.integer("window", 3, 1, 1_000_000),
+                                o.number("threshold", 0.99, 0, 1),
+                                o.choice("rule", StoppingCriteria.KappaRule.AGREEMENT))),
+                stop(
+                        "classification-change",
+                        "when hardly a prediction changes",
+                        zhu,
+                        o -> new StoppingCriteria.ClassificationChange(o.number("threshold", 0, 0, 1))),
+                stop(
+                        "variance-surge",
+                        "when the variance of confidence falls after its peak",
+                        "Ghayoomi, NAACL HLT workshop 2010",
+                        o -> new StoppingCriteria.VarianceSurge(
+                                o.integer("rounds", 2, 1, 1_000_000), o.number("drop", 0.1, 0, 1))),
+                stop(
+                        "plateau",
+                        "when accuracy on the validation labels no longer rises",
+                        "-",
+                        o -> new StoppingCriteria.Plateau(
+                                o.integer("rounds", 3, 1, 1_000_000), o.number("gain", 0.001, 0, 1))));
+    }
+
+    private static Component<StoppingCriterion> stop(
+            String id, String summary, String reference, Function<Options, ? extends StoppingCriterion> factory) {
+        return new Component<>(StoppingCriterion.class, id, summary, reference, factory);
     }
 
     private static List<Acquisition> parts(Options o, String... defaultIds) {

@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.util.Checks;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,18 @@ public record Selection(int[] ids, double[] utilities, Map<String, Double> facts
     public Selection {
         Checks.size("utilities", utilities.length, ids.length);
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** This selection as it comes back from a record: what is not finite is NaN. */
+    public Selection onRecord() {
+        double[] finite = Arrays.stream(utilities).map(Selection::finiteOrNaN).toArray();
+        Map<String, Double> known = new LinkedHashMap<>();
+        facts.forEach((name, value) -> known.put(name, finiteOrNaN(value)));
+        return new Selection(ids.clone(), finite, known);
+    }
+
+    private static double finiteOrNaN(double v) {
+        return Double.isFinite(v) ? v : Double.NaN;
     }
 
     /** A selection without facts. */

@@ -14,7 +14,9 @@ import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.EvaluationTask;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.evaluation.Measurements;
+import dev.ralf.core.metrics.ClassificationMetrics;
 import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.training.Fitted;
 import dev.ralf.core.training.ModelState;
@@ -22,6 +24,7 @@ import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.MathOps;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +39,7 @@ import java.util.function.Consumer;
  * <p>Streams, all children of the seed's own: {@code init} (first rows), {@code network} (initial weights),
  * {@code train/r}, {@code rule/r}, {@code evaluate/r}, {@code acquire/r}. None depends on the cell, so that cells of
  * one seed share their split, first rows, initial weights and batch orders: comparisons are paired.
+ * {@code stop} draws the stop set.
  *
  * <p>Labels: those of the pool and of the validation part are had from the oracle alone, and are counted. Those of the
  * test part are seen by the evaluators alone. Those of the calibration part are never seen.
@@ -58,6 +62,7 @@ public final class ActiveLearningLoop {
      * @param seedNumber number of the repetition, for the records
      * @param seed stream of the repetition
      * @throws IllegalArgumentException if the plan buys more rows than the pool has, or needs a part that is empty
+     * @throws MissingCapabilityException if the learner's models cannot give what the acquisition needs
      */
     public ActiveLearningLoop(LoopPlan plan, Dataset data, Split split, Oracle oracle, int seedNumber, SeedTree seed) {
         this.plan = plan;
@@ -89,7 +94,8 @@ public final class ActiveLearningLoop {
         }
         plan.learner()
                 .requireInputs(data.inputs().features().shape(), data.classes().size());
-        if (plan.regime().usesValidation() && plan.validation().size() > split.validation().length) {
+        requireCapabilities();
+        if (plan.usesValidation() && plan.validation().size() > split.validation().length) {
             throw new IllegalArgumentException("validation.size must be at most the split's "
                     + split.validation().length + " validation rows, got "
                     + plan.validation().size());
@@ -104,10 +110,26 @@ public final class ActiveLearningLoop {
             throw new IllegalArgumentException(
                     "the split has no calibration rows, which a decision rule needs: split.calibration must be above 0");
         }
-        if (plan.regime().usesValidation() && split.validation().length == 0) {
-            throw new IllegalArgumentException("the split has no validation rows, which training " + plan.trainingName()
-                    + " needs for early stopping: split.validation must be above 0");
+        if (plan.usesValidation() && split.validation().length == 0) {
+            throw new IllegalArgumentException("the split has no validation rows, which "
+                    + (plan.regime().usesValidation()
+                            ? "training " + plan.trainingName() + " needs for early stopping"
+                            : "a stopping criterion needs")
+                    + ": split.validation must be above 0");
         }
+    }
+
+    /** What the acquisition needs of a model and the learner's models do not have, before anything is trained. */
+    private void requireCapabilities() {
+        Set<Class<? extends Classifier>> given = plan.learner()
+                .capabilities(data.inputs().features().shape(), data.classes().size());
+        plan.acquisition().needs().stream()
+                .filter(need -> given.stream().noneMatch(need::isAssignableFrom))
+                .min(Comparator.comparing(Class::getSimpleName))
+                .ifPresent(need -> {
+                    throw new MissingCapabilityException(
+                            "acquisition " + plan.acquisitionName(), need, plan.learnerName());
+                });
     }
 
     private static void requireAttribute(Dataset data, String who, String attribute) {
@@ -145,7 +167,15 @@ public final class ActiveLearningLoop {
         requireDistinct("the record of " + plan.cell(), labelled, split.pool());
         Optional<ModelState> state = history.state();
         Optional<Classifier> previous = Optional.empty();
-        for (int round = history.records().size(); round <= plan.rounds(); round++) {
+        List<Selection> selections = new ArrayList<>(history.selections());
+        List<StopSignals> signals = new ArrayList<>();
+        for (RoundRecord done : history.records()) {
+            done.stop().ifPresent(s -> signals.add(s.signals()));
+        }
+        StopWatch watch =
+                plan.stops().isEmpty() ? null : new StopWatch(inputs.features(), split.pool(), seed.child("stop"));
+        boolean over = history.records().stream().anyMatch(r -> r.stopped().isPresent());
+        for (int round = history.records().size(); round <= plan.rounds() && !over; round++) {
             Map<String, Long> time = new LinkedHashMap<>();
             int[] labels = oracle.label(labelled);
             Examples training = examples(labelled, labels);
@@ -165,8 +195,22 @@ public final class ActiveLearningLoop {
             Measurements measurements = evaluate(fitted.model(), rules, round);
             start = lap(time, "evaluate", start);
 
+            Optional<StopState> stop = Optional.empty();
+            if (watch != null) {
+                signals.add(watch.signals(
+                        fitted.model(),
+                        unlabelled,
+                        labelled.length + validation.size(),
+                        plan.batch(),
+                        validationAccuracy(fitted.model(), validation)));
+                stop = Optional.of(new StopState(
+                        signals.get(signals.size() - 1), round < plan.rounds() ? reason(signals) : Optional.empty()));
+                over = stop.get().reason().isPresent();
+                start = lap(time, "stop", start);
+            }
+
             Optional<Selection> selection = Optional.empty();
-            if (round < plan.rounds() && unlabelled.length > 0) {
+            if (round < plan.rounds() && unlabelled.length > 0 && !over) {
                 selection = Optional.of(plan.acquisition()
                         .select(new AcquisitionTask(
                                 fitted.model(),
@@ -176,7 +220,7 @@ public final class ActiveLearningLoop {
                                 labels.clone(),
                                 plan.batch(),
                                 seed.child("acquire", round),
-                                List.of(),
+                                selections,
                                 Optional.of(context))));
                 int[] ids = selection.get().ids();
                 requireDistinct(plan.acquisitionName(), ids, unlabelled);
@@ -185,6 +229,7 @@ public final class ActiveLearningLoop {
                     throw new IllegalStateException(
                             plan.acquisitionName() + " must select " + wanted + " rows, selected " + ids.length);
                 }
+                selections.add(selection.get().onRecord());
             }
             lap(time, "select", start);
             int[] selected = selection.map(Selection::ids).orElse(new int[0]);
@@ -199,7 +244,8 @@ public final class ActiveLearningLoop {
                     validation.size(),
                     0,
                     measurements.values(),
-                    selected);
+                    selected,
+                    stop);
             listener.accept(new RoundResult(record, selection, state, fitted.model(), rules, time));
             labelled = concat(labelled, selected);
         }
@@ -277,6 +323,21 @@ public final class ActiveLearningLoop {
         }
     }
 
+    private Optional<String> reason(List<StopSignals> signals) {
+        return plan.stops().stream()
+                .flatMap(s -> s.reason(List.copyOf(signals)).map(r -> s.id() + ": " + r).stream())
+                .findFirst();
+    }
+
+    private static double validationAccuracy(Classifier model, Examples validation) {
+        return validation.size() == 0
+                ? Double.NaN
+                : ClassificationMetrics.accuracy(
+                        ClassificationMetrics.argmax(model.probabilities(validation.features())),
+                        validation.labels(),
+                        validation.weights());
+    }
+
     private List<DecisionRule> fitRules(Classifier model, int[] unlabelled, int round) {
         int[] rows = plan.calibrateOnPool() ? unlabelled : split.calibration();
         boolean needed = plan.rules().stream().anyMatch(RuleFitter::needsCalibration);
@@ -308,7 +369,7 @@ public final class ActiveLearningLoop {
     }
 
     private Examples validation(int labelsTrain) {
-        int wanted = plan.regime().usesValidation() ? plan.validation().labels(labelsTrain) : 0;
+        int wanted = plan.usesValidation() ? plan.validation().labels(labelsTrain) : 0;
         int[] rows = Arrays.copyOf(split.validation(), Math.min(wanted, split.validation().length));
         return examples(rows, oracle.label(rows));
     }

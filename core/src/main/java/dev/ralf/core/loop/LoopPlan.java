@@ -26,6 +26,7 @@ import java.util.List;
  * @param calibrateOnPool true to fit rules on what is left of the pool (biased by selection) instead of the calibration
  *     part
  * @param evaluators what is measured
+ * @param stops criteria that end the run before its last round; the first that has a reason does
  */
 public record LoopPlan(
         String learnerName,
@@ -41,7 +42,8 @@ public record LoopPlan(
         ValidationPolicy validation,
         List<RuleFitter> rules,
         boolean calibrateOnPool,
-        List<Evaluator> evaluators) {
+        List<Evaluator> evaluators,
+        List<StoppingCriterion> stops) {
     /** Checks the ranges and copies the lists. */
     public LoopPlan {
         Checks.atLeast("initial.size", initialSize, 1);
@@ -49,6 +51,12 @@ public record LoopPlan(
         Checks.atLeast("query.rounds", rounds, 0);
         rules = List.copyOf(rules);
         evaluators = List.copyOf(evaluators);
+        stops = List.copyOf(stops);
+    }
+
+    /** True if validation labels are bought. */
+    public boolean usesValidation() {
+        return regime.usesValidation() || stops.stream().anyMatch(StoppingCriterion::needsValidation);
     }
 
     /** Name of the cell: learner, training and acquisition. */

@@ -1,6 +1,7 @@
 package dev.ralf.core.loop;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one round of one cell and seed gave; deterministic content only. One line of a record file.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param labelsCalibration calibration labels bought so far
  * @param metrics numbers by key, see {@link dev.ralf.core.evaluation.Measurements}; NaN is undefined
  * @param selected ids bought after this round, in pick order; empty in the last round
+ * @param stop what stopping criteria saw and decided; empty without such criteria
  */
 public record RoundRecord(
         int schema,
@@ -28,9 +30,43 @@ public record RoundRecord(
         int labelsValidation,
         int labelsCalibration,
         Map<String, Double> metrics,
-        int[] selected) {
+        int[] selected,
+        Optional<StopState> stop) {
     /** Version of the format. */
     public static final int SCHEMA = 1;
+
+    /** A record without stopping criteria. */
+    public RoundRecord(
+            int schema,
+            String learner,
+            String training,
+            String acquisition,
+            int seed,
+            int round,
+            int labelsTrain,
+            int labelsValidation,
+            int labelsCalibration,
+            Map<String, Double> metrics,
+            int[] selected) {
+        this(
+                schema,
+                learner,
+                training,
+                acquisition,
+                seed,
+                round,
+                labelsTrain,
+                labelsValidation,
+                labelsCalibration,
+                metrics,
+                selected,
+                Optional.empty());
+    }
+
+    /** Why the run ended before its last planned round; empty if it did not. */
+    public Optional<String> stopped() {
+        return stop.flatMap(StopState::reason);
+    }
 
     /** All labels bought so far: what a learning curve is drawn over. */
     public int labels() {

@@ -2,6 +2,7 @@ package dev.ralf.core.training;
 
 import dev.ralf.core.model.Classifier;
 import java.util.Optional;
+import java.util.Set;
 
 /** A learner is configuration; fitting gives a model. Immutable. */
 public interface Learner {
@@ -34,6 +35,16 @@ public interface Learner {
      */
     default Optional<Classifier> restore(ModelState state, int[] inputShape, int classes) {
         return Optional.empty();
+    }
+
+    /**
+     * What its models can do beyond probabilities, as capability interfaces.
+     *
+     * @param inputShape shape of one input, as accepted by {@link #requireInputs}
+     * @param classes number of classes
+     */
+    default Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return Set.of();
     }
 
     /** Id of the engine that runs the learner's networks; empty for learners without networks. */

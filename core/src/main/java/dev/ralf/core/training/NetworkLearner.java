@@ -3,8 +3,11 @@ package dev.ralf.core.training;
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.DifferentiableClassifier;
+import dev.ralf.core.model.LastLayerModel;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
+import dev.ralf.core.model.StochasticModel;
 import dev.ralf.core.optim.GradientNorm;
 import dev.ralf.core.optim.Optimizer;
 import dev.ralf.core.random.SeedTree;
@@ -16,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Trains networks of one architecture: epochs of shuffled mini-batches, one optimiser step each, and the best epoch on
@@ -52,6 +56,13 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
                             + Arrays.toString(inputShape),
                     e);
         }
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return architecture.create(inputShape, classes, new SeedTree(0)).stochastic()
+                ? Set.of(LastLayerModel.class, DifferentiableClassifier.class, StochasticModel.class)
+                : Set.of(LastLayerModel.class, DifferentiableClassifier.class);
     }
 
     @Override

@@ -14,8 +14,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.acquisition.AcquisitionTask;
+import dev.ralf.core.acquisition.ActiveLearningByLearning;
+import dev.ralf.core.acquisition.Herding;
 import dev.ralf.core.acquisition.RandomSampling;
 import dev.ralf.core.acquisition.Selection;
+import dev.ralf.core.acquisition.StochasticSampling;
+import dev.ralf.core.acquisition.StochasticScore;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Split;
 import dev.ralf.core.decision.Argmax;
@@ -23,6 +27,7 @@ import dev.ralf.core.decision.ArgmaxFitter;
 import dev.ralf.core.decision.CalibrationSample;
 import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.decision.RuleFitter;
+import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.training.TrainingPlan.Start;
 import java.lang.reflect.Field;
@@ -132,13 +137,87 @@ class ActiveLearningLoopTest {
             List<RoundRecord> records =
                     whole.subList(0, done).stream().map(RoundResult::record).toList();
             History history = new History(
-                    records, done == 0 ? Optional.empty() : whole.get(done - 1).state());
+                    records,
+                    done == 0 ? Optional.empty() : whole.get(done - 1).state(),
+                    whole.subList(0, done).stream()
+                            .flatMap(r -> r.selection().stream())
+                            .toList());
             List<RoundResult> rest = LoopFixture.run(plan, DATA, SPLIT, new SimulatedOracle(DATA), history);
             assertEquals(whole.size() - done, rest.size());
             for (int i = 0; i < rest.size(); i++) {
                 requireSame(whole.get(done + i).record(), rest.get(i).record());
             }
         }
+    }
+
+    /** Stopping criteria and a bandit look at earlier rounds: both must find them as they were. */
+    @Test
+    void resume_ofARunThatStopsEarly_andOfAnAcquisitionWithAMemory() {
+        LoopPlan p = plan(
+                training(Start.SCRATCH, false),
+                new ActiveLearningByLearning(List.of(ENTROPY, new Herding(Herding.Kernel.RBF, 0.5, 2)), 6, 0.1),
+                20,
+                7,
+                6);
+        LoopPlan plan = new LoopPlan(
+                p.learnerName(),
+                p.learner(),
+                p.trainingName(),
+                p.regime(),
+                p.acquisitionName(),
+                p.acquisition(),
+                p.initial(),
+                p.initialSize(),
+                p.batch(),
+                p.rounds(),
+                p.validation(),
+                p.rules(),
+                p.calibrateOnPool(),
+                p.evaluators(),
+                List.of(
+                        new StoppingCriteria.Plateau(4, 1),
+                        new StoppingCriteria.Kappa(3, 1e-9, StoppingCriteria.KappaRule.AGREEMENT)));
+        List<RoundResult> whole = run(plan);
+        assertEquals(4, whole.size());
+        RoundRecord last = whole.get(3).record();
+        assertTrue(last.stopped().orElseThrow().matches("kappa: mean kappa .* of the last 3 rounds is at least .*"));
+        assertEquals(0, last.selected().length);
+        assertEquals(
+                last.labelsTrain() + last.labelsValidation(),
+                last.stop().orElseThrow().signals().labels());
+        assertTrue(last.labelsValidation() > 0, "a plateau pays for validation labels");
+        for (int done = 0; done <= whole.size(); done++) {
+            History history = new History(
+                    whole.subList(0, done).stream().map(RoundResult::record).toList(),
+                    Optional.empty(),
+                    whole.subList(0, done).stream()
+                            .flatMap(r -> r.selection().stream())
+                            .map(Selection::onRecord)
+                            .toList());
+            List<RoundResult> rest = LoopFixture.run(plan, DATA, SPLIT, new SimulatedOracle(DATA), history);
+            assertEquals(whole.size() - done, rest.size());
+            for (int i = 0; i < rest.size(); i++) {
+                requireSame(whole.get(done + i).record(), rest.get(i).record());
+                assertEquals(
+                        whole.get(done + i).record().stopped(),
+                        rest.get(i).record().stopped());
+            }
+        }
+    }
+
+    @Test
+    void aLearnerThatCannotServeTheAcquisition_isRefusedBeforeTraining() {
+        assertEquals(
+                "acquisition bald needs stochastic passes (dropout), which a mlp model does not have",
+                assertThrows(
+                                MissingCapabilityException.class,
+                                () -> run(plan(
+                                        training(Start.SCRATCH, false),
+                                        new StochasticSampling("bald", StochasticScore.BALD, 3),
+                                        20,
+                                        7,
+                                        3)))
+                        .getMessage());
     }
 
     @Test
@@ -422,7 +501,9 @@ class ActiveLearningLoopTest {
                 .record();
         assertEquals(
                 "records[0] must be of round 0, got round 1",
-                assertThrows(IllegalArgumentException.class, () -> new History(List.of(second), Optional.empty()))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new History(List.of(second), Optional.empty(), List.of()))
                         .getMessage());
     }
 

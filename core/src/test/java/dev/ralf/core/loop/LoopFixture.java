@@ -93,7 +93,8 @@ final class LoopFixture {
                 ValidationPolicy.defaults(),
                 List.of(rule),
                 calibrateOnPool,
-                List.of(new CleanEvaluator(15)));
+                List.of(new CleanEvaluator(15)),
+                List.of());
     }
 
     static List<RoundResult> run(LoopPlan plan, Dataset data, Split split, Oracle oracle, History history) {

@@ -5,6 +5,7 @@ import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.loop.InitialSelector;
+import dev.ralf.core.loop.StoppingCriterion;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
@@ -111,7 +112,9 @@ final class CatalogueCommands {
     /** Learners, regimes, acquisitions, initial selectors and decision rules. */
     @Command(
             name = "strategies",
-            description = "Lists acquisitions, learners, training regimes, initial selectors and decision rules.")
+            description =
+                    "Lists acquisitions, learners, training regimes, initial selectors, decision rules and stopping"
+                            + " criteria.")
     static final class Strategies extends Catalogue {
         @Override
         Map<String, Class<?>> kinds() {
@@ -121,6 +124,7 @@ final class CatalogueCommands {
             kinds.put("training", TrainingRegime.class);
             kinds.put("initial.method", InitialSelector.class);
             kinds.put("decision.rules", RuleFitter.class);
+            kinds.put("stop", StoppingCriterion.class);
             return kinds;
         }
     }

@@ -36,6 +36,19 @@ public final class OptionTable {
         return recorder.options;
     }
 
+    /** A component with its defaults; empty if an option must be given. */
+    public static <T> Optional<T> withDefaults(Component<T> component) {
+        Recorder recorder = new Recorder();
+        try {
+            T built = component.factory().apply(recorder);
+            return recorder.options.stream().anyMatch(o -> o.defaultValue().equals("required"))
+                    ? Optional.empty()
+                    : Optional.of(built);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     private static final class Recorder implements Options {
         private final List<Option> options = new ArrayList<>();
 

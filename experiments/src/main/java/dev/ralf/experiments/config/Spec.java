@@ -7,6 +7,7 @@ import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.evaluation.Measurements;
 import dev.ralf.core.loop.InitialSelector;
+import dev.ralf.core.loop.StoppingCriterion;
 import dev.ralf.core.loop.ValidationPolicy;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
@@ -54,6 +55,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param batch rows bought in each round
  * @param rounds purchases after the first rows
  * @param validation validation labels
+ * @param stops criteria that end a run before its last round
  * @param rules decision rules
  * @param calibrateOnPool true to fit decision rules on what is left of the pool
  * @param evaluators what is measured
@@ -79,6 +81,7 @@ public record Spec(
         int batch,
         int rounds,
         ValidationPolicy validation,
+        List<Named<StoppingCriterion>> stops,
         List<Named<RuleFitter>> rules,
         boolean calibrateOnPool,
         List<Named<Evaluator>> evaluators,
@@ -189,6 +192,10 @@ public record Spec(
                 validationNode.number("share", ValidationPolicy.defaults().share(), 0, 1),
                 validationNode.integer("max", ValidationPolicy.defaults().max(), 0, 100_000_000));
         validationNode.finish();
+        List<Named<StoppingCriterion>> stops = root.has("stop")
+                ? root.components("stop", StoppingCriterion.class, List.of(), s -> s.value()
+                        .id())
+                : List.of();
         SpecNode decision = root.section("decision");
         List<Named<RuleFitter>> rules = decision.components(
                 "rules", RuleFitter.class, List.of("argmax"), r -> r.value().id());
@@ -231,6 +238,7 @@ public record Spec(
                 batch,
                 rounds,
                 validation,
+                stops,
                 rules,
                 onPool,
                 evaluators,

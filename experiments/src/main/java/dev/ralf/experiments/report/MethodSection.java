@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** How it was measured: data, labels, attacks, defaults, provenance, words, and what failed. */
@@ -47,6 +48,7 @@ final class MethodSection {
 
         blocks.add(new Block.Heading("Failures and gaps"));
         failures(study, blocks);
+        stops(study, blocks);
 
         blocks.add(new Block.Heading("Settings and provenance"));
         blocks.add(
@@ -100,11 +102,46 @@ final class MethodSection {
                                 + " of settings) and labelled calibration. A range: cells or seeds differ."));
     }
 
+    /** Runs that a stopping criterion ended, by cell and criterion. */
+    private static void stops(Study study, List<Block> blocks) {
+        CellColumns cellColumns = new CellColumns(study);
+        List<List<Block.Entry>> rows = new ArrayList<>();
+        for (Cell cell : study.cells()) {
+            Map<String, List<RoundRecord>> byCriterion = new TreeMap<>();
+            for (RoundRecord record : study.stopped(cell)) {
+                String criterion = record.stopped().orElseThrow().replaceFirst(":.*", "");
+                byCriterion.computeIfAbsent(criterion, c -> new ArrayList<>()).add(record);
+            }
+            byCriterion.forEach((criterion, records) -> {
+                List<Block.Entry> row = new ArrayList<>(cellColumns.entries(cell));
+                row.add(Block.text(criterion));
+                row.add(Block.text(Integer.toString(records.size())));
+                row.add(Block.text(
+                        range(records.stream().mapToInt(RoundRecord::round).toArray())));
+                row.add(Block.text(
+                        range(records.stream().mapToInt(RoundRecord::labels).toArray())));
+                row.add(Block.text("seed " + records.get(0).seed() + ": "
+                        + records.get(0).stopped().orElseThrow()));
+                rows.add(row);
+            });
+        }
+        if (!rows.isEmpty()) {
+            List<Block.Column> columns = new ArrayList<>(cellColumns.columns());
+            columns.add(Block.Column.text("Criterion"));
+            columns.add(Block.Column.number("Runs"));
+            columns.add(Block.Column.number("Last round"));
+            columns.add(Block.Column.number("Labels"));
+            columns.add(Block.Column.text("First reason"));
+            blocks.add(
+                    new Block.Table("stops", "Runs that stopped early", columns, cellColumns.count(), rows, List.of()));
+        }
+    }
+
     private static void failures(Study study, List<Block> blocks) {
         List<String> failures = study.input().failures();
         List<String> incomplete = study.incomplete();
         if (failures.isEmpty() && incomplete.isEmpty()) {
-            blocks.add(Block.paragraph("No cell failed, and every seed of every cell reached the last round."));
+            blocks.add(Block.paragraph("No cell failed, and every seed of every cell reached its end."));
         }
         if (!failures.isEmpty()) {
             blocks.add(Block.warning(Numbers.count(failures.size(), "cell") + " failed:"));

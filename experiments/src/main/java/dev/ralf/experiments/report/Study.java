@@ -20,7 +20,8 @@ import java.util.function.Function;
 /**
  * The records of a study by cell, seed and round, and what they measured.
  *
- * <p>A seed of a cell is <em>complete</em> if it reached the last round of the study. Final values and comparisons use
+ * <p>A seed of a cell is <em>complete</em> if it reached the last round of the study, or a stopping criterion ended it; its
+ * last round is then the one it stopped after. Final values and comparisons use
  * complete seeds only; learning curves use every seed that has the round.
  */
 final class Study {
@@ -179,11 +180,23 @@ final class Study {
     SortedMap<Integer, SortedMap<Integer, RoundRecord>> complete(Cell cell) {
         SortedMap<Integer, SortedMap<Integer, RoundRecord>> result = new TreeMap<>();
         runs.getOrDefault(cell, Collections.emptySortedMap()).forEach((seed, run) -> {
-            if (run.lastKey() == lastRound) {
+            if (complete(run)) {
                 result.put(seed, run);
             }
         });
         return result;
+    }
+
+    private boolean complete(SortedMap<Integer, RoundRecord> run) {
+        return run.lastKey() == lastRound || run.get(run.lastKey()).stopped().isPresent();
+    }
+
+    /** Records with which a stopping criterion ended a run of a cell, by seed. */
+    List<RoundRecord> stopped(Cell cell) {
+        return complete(cell).values().stream()
+                .map(run -> run.get(run.lastKey()))
+                .filter(record -> record.stopped().isPresent())
+                .toList();
     }
 
     /** Last-round values by complete seed; NaN where undefined or not measured. */
@@ -191,7 +204,7 @@ final class Study {
         SortedMap<Integer, Double> result = new TreeMap<>();
         complete(cell)
                 .forEach((seed, run) ->
-                        result.put(seed, run.get(lastRound).metrics().getOrDefault(key, Double.NaN)));
+                        result.put(seed, run.get(run.lastKey()).metrics().getOrDefault(key, Double.NaN)));
         return result;
     }
 
@@ -240,7 +253,7 @@ final class Study {
         List<String> lines = new ArrayList<>();
         runs.forEach((cell, bySeed) -> {
             bySeed.forEach((seed, run) -> {
-                if (run.lastKey() != lastRound) {
+                if (!complete(run)) {
                     lines.add(label(cell) + ", seed " + seed + ": " + "stopped after round " + run.lastKey() + " of "
                             + lastRound);
                 }

@@ -90,7 +90,8 @@ final class SummarySection {
 
     private String labels() {
         return MethodSection.range(study.cells().stream()
-                .flatMap(cell -> study.round(cell, study.lastRound()).stream())
+                .flatMap(cell -> study.complete(cell).values().stream())
+                .map(run -> run.get(run.lastKey()))
                 .mapToInt(RoundRecord::labels)
                 .toArray());
     }
@@ -389,6 +390,14 @@ final class SummarySection {
         if (incomplete > 0) {
             lines.add(Numbers.count(incomplete, "run") + " did not reach the last round and "
                     + (incomplete == 1 ? "is" : "are") + " left out of final values and comparisons.");
+        }
+        int stopped = study.cells().stream()
+                .mapToInt(cell -> study.stopped(cell).size())
+                .sum();
+        if (stopped > 0) {
+            lines.add("A stopping criterion ended " + Numbers.count(stopped, "run") + " before the last round: final"
+                    + " values are those of each run's own last round, with different numbers of labels, see “Runs that"
+                    + " stopped early”.");
         }
         List<String> suspicious = FinalsSection.suspicious(study);
         if (!suspicious.isEmpty()) {

@@ -11,11 +11,16 @@ import dev.ralf.core.loop.ActiveLearningLoop;
 import dev.ralf.core.loop.History;
 import dev.ralf.core.loop.LoopPlan;
 import dev.ralf.core.loop.SimulatedOracle;
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.experiments.config.Named;
+import dev.ralf.experiments.config.OptionTable;
 import dev.ralf.experiments.config.Spec;
 import dev.ralf.experiments.store.DatasetInfo;
 import dev.ralf.experiments.store.RunFolder;
@@ -28,6 +33,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,7 +77,11 @@ public final class Study {
         this.cells = cells(spec);
         SeedData first = seedData(0, 1);
         for (LoopPlan cell : cells) {
-            loop(cell, first, 0);
+            try {
+                loop(cell, first, 0);
+            } catch (MissingCapabilityException e) {
+                throw new IllegalArgumentException(e.getMessage() + suitable(cell), e);
+            }
         }
         release(0);
         this.engines = engines(spec);
@@ -90,6 +100,18 @@ public final class Study {
             });
         }
         return lines;
+    }
+
+    /** What would work with the learner of a cell, for the message. */
+    private String suitable(LoopPlan cell) {
+        Set<Class<? extends Classifier>> given = cell.learner()
+                .capabilities(data.inputs().features().shape(), data.classes().size());
+        List<String> ids = Registry.load().all(Acquisition.class).stream()
+                .filter(c -> OptionTable.withDefaults(c).stream().anyMatch(a -> a.needs().stream()
+                        .allMatch(need -> given.stream().anyMatch(need::isAssignableFrom))))
+                .map(Component::id)
+                .toList();
+        return "; with it work " + String.join(", ", ids);
     }
 
     private static List<LoopPlan> cells(Spec spec) {
@@ -111,7 +133,8 @@ public final class Study {
                             spec.validation(),
                             spec.rules().stream().map(Named::value).toList(),
                             spec.calibrateOnPool(),
-                            spec.evaluators().stream().map(Named::value).toList()));
+                            spec.evaluators().stream().map(Named::value).toList(),
+                            spec.stops().stream().map(Named::value).toList()));
                 }
             }
         }

@@ -2,8 +2,11 @@ package dev.ralf.experiments.store;
 
 import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.loop.RoundRecord;
+import dev.ralf.core.loop.StopSignals;
+import dev.ralf.core.loop.StopState;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
@@ -44,7 +47,58 @@ final class RecordJson {
         for (int id : r.selected()) {
             selected.add(id);
         }
+        r.stop().ifPresent(stop -> write(node.putObject("stop"), stop));
         return MAPPER.writeValueAsString(node);
+    }
+
+    private static void write(ObjectNode node, StopState stop) {
+        StopSignals s = stop.signals();
+        if (stop.reason().isPresent()) {
+            node.put("reason", stop.reason().get());
+        } else {
+            node.putNull("reason");
+        }
+        node.put("labels", s.labels());
+        node.put("batch", s.batch());
+        put(node, "meanEntropy", s.meanEntropy());
+        put(node, "maxEntropy", s.maxEntropy());
+        put(node, "confidenceVariance", s.confidenceVariance());
+        put(node, "validationAccuracy", s.validationAccuracy());
+        node.put("classes", s.classes());
+        ArrayNode predictions = node.putArray("predictions");
+        for (int k : s.predictions()) {
+            predictions.add(k);
+        }
+    }
+
+    private static Optional<StopState> stop(JsonNode node) {
+        if (node.isMissingNode()) {
+            return Optional.empty();
+        }
+        JsonNode reason = node.required("reason");
+        return Optional.of(new StopState(
+                new StopSignals(
+                        node.required("labels").intValue(),
+                        node.required("batch").intValue(),
+                        ints(node.required("predictions")),
+                        node.required("classes").intValue(),
+                        number(node.required("meanEntropy")),
+                        number(node.required("maxEntropy")),
+                        number(node.required("confidenceVariance")),
+                        number(node.required("validationAccuracy"))),
+                reason.isNull() ? Optional.empty() : Optional.of(reason.stringValue())));
+    }
+
+    private static int[] ints(JsonNode array) {
+        int[] values = new int[array.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = array.get(i).intValue();
+        }
+        return values;
+    }
+
+    private static double number(JsonNode node) {
+        return node.isNull() ? Double.NaN : node.doubleValue();
     }
 
     /**
@@ -65,14 +119,7 @@ final class RecordJson {
         }
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> e : node.required("metrics").properties()) {
-            metrics.put(
-                    e.getKey(),
-                    e.getValue().isNull() ? Double.NaN : e.getValue().doubleValue());
-        }
-        JsonNode ids = node.required("selected");
-        int[] selected = new int[ids.size()];
-        for (int i = 0; i < selected.length; i++) {
-            selected[i] = ids.get(i).intValue();
+            metrics.put(e.getKey(), number(e.getValue()));
         }
         return new RoundRecord(
                 schema,
@@ -85,7 +132,30 @@ final class RecordJson {
                 node.required("labelsValidation").intValue(),
                 node.required("labelsCalibration").intValue(),
                 metrics,
-                selected);
+                ints(node.required("selected")),
+                stop(node.path("stop")));
+    }
+
+    /**
+     * Reads a line of a selection file.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static Selection readSelection(String line) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(line);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+        }
+        JsonNode utilities = node.required("utilities");
+        double[] values = new double[utilities.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = number(utilities.get(i));
+        }
+        Map<String, Double> facts = new LinkedHashMap<>();
+        node.required("facts").properties().forEach(e -> facts.put(e.getKey(), number(e.getValue())));
+        return new Selection(ints(node.required("ids")), values, facts);
     }
 
     static String write(int round, Selection selection) {

@@ -177,8 +177,9 @@ public final class RunFolder implements AutoCloseable {
                 state = Optional.empty();
             }
             mend(recordFile, lines);
-            Durable.keepLines(selectionFile, selections.subList(0, purchases));
-            return new History(records, state);
+            List<String> kept = selections.subList(0, purchases);
+            Durable.keepLines(selectionFile, kept);
+            return new History(records, state, selections(selectionFile, kept));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the records of " + cell + ": " + Durable.reason(e), e);
         }
@@ -193,16 +194,23 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Whether all rounds of a cell and their selections are on record, and nothing else. */
+    /**
+     * Whether all rounds of a cell, or those until a stopping criterion ended it, and their selections are on record, and
+     * nothing else.
+     */
     public boolean complete(String cell, int seed, int rounds) {
         try {
             Path recordFile = file("records", cell, seed, ".jsonl");
-            if (recorded(cell, seed) <= rounds || Durable.tornBytes(recordFile) > 0) {
+            if (Durable.tornBytes(recordFile) > 0) {
                 return false;
             }
-            long purchases = parse(recordFile, Durable.completeLines(recordFile)).stream()
-                    .filter(r -> r.selected().length > 0)
-                    .count();
+            List<RoundRecord> records = parse(recordFile, Durable.completeLines(recordFile));
+            if (records.size() <= rounds
+                    && records.stream().noneMatch(r -> r.stopped().isPresent())) {
+                return false;
+            }
+            long purchases =
+                    records.stream().filter(r -> r.selected().length > 0).count();
             Path selectionFile = file("selections", cell, seed, ".jsonl");
             return Durable.completeLines(selectionFile).size() == purchases && Durable.tornBytes(selectionFile) == 0;
         } catch (IOException e) {
@@ -348,6 +356,18 @@ public final class RunFolder implements AutoCloseable {
             records.add(record);
         }
         return records;
+    }
+
+    private static List<Selection> selections(Path file, List<String> lines) {
+        List<Selection> selections = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                selections.add(RecordJson.readSelection(lines.get(i)));
+            } catch (RuntimeException e) {
+                throw new IllegalStateException(file + ":" + (i + 1) + ": not a selection: " + e.getMessage(), e);
+            }
+        }
+        return selections;
     }
 
     private Optional<Checkpoint> checkpoint(String cell, int seed) throws IOException {

@@ -1,11 +1,15 @@
 package dev.ralf.engine.tribuo;
 
+import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.DifferentiableClassifier;
+import dev.ralf.core.model.LastLayerModel;
 import dev.ralf.core.training.Fitted;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.tribuo.ImmutableFeatureMap;
@@ -75,6 +79,11 @@ public record LogisticLearner(int epochs, double learningRate) implements Learne
     @Override
     public boolean differentiable() {
         return true;
+    }
+
+    @Override
+    public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
+        return Set.of(LastLayerModel.class, DifferentiableClassifier.class);
     }
 
     @Override
