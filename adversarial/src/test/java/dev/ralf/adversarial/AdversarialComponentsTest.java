@@ -49,6 +49,8 @@ class AdversarialComponentsTest {
                         "Attack deepfool",
                         "Attack cw",
                         "Attack ddn",
+                        "Attack capgd",
+                        "Attack moeva",
                         "Attack hopskipjump",
                         "TrainingRegime fgsm",
                         "TrainingRegime pgd",

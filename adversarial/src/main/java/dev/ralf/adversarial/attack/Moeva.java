@@ -96,8 +96,8 @@ public record Moeva(ThreatModel threat, int generations, int population) impleme
                 }
             }
             double[] miss = new double[rows.length];
-            double[] margin = block.evaluate(
-                    block.target().raising(AttackLoss.MARGIN).select(rows), rows, points, miss, null);
+            double[] margin =
+                    block.evaluate(block.target().raising(AttackLoss.MARGIN).select(rows), rows, points, miss, null);
             for (int at = 0; at < rows.length; at++) {
                 int i = rows[at];
                 block.keep(i, points, at, miss[at], margin[at]);
@@ -268,9 +268,8 @@ public record Moeva(ThreatModel threat, int generations, int population) impleme
                     double low = natural[j] - Math.min(reach, allowed.roomDown(natural[j], j));
                     double high = natural[j] + Math.min(reach, allowed.roomUp(natural[j], j));
                     double u = rng.nextDouble();
-                    double delta = u < 0.5
-                            ? Math.pow(2 * u, 1 / (eta + 1)) - 1
-                            : 1 - Math.pow(2 * (1 - u), 1 / (eta + 1));
+                    double delta =
+                            u < 0.5 ? Math.pow(2 * u, 1 / (eta + 1)) - 1 : 1 - Math.pow(2 * (1 - u), 1 / (eta + 1));
                     double moved = row[j] + delta * (high - low);
                     row[j] = (float) Math.max(low, Math.min(high, moved));
                 }

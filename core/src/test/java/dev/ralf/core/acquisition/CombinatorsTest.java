@@ -290,7 +290,8 @@ class CombinatorsTest {
                 new int[] {0},
                 1,
                 new SeedTree(9),
-                List.of(chosen));
+                List.of(chosen),
+                first.run());
         Selection next = albl.select(second);
         // r = (1 / q) / 6 = 18 / 42; a = (1 / q, 0, 1/6 / q), v = (1 / q, 1 / q, (2 / 7 + 4) * 18 / 6).
         double q = 7 / 18.0;
@@ -319,7 +320,8 @@ class CombinatorsTest {
                 second.labels(),
                 1,
                 second.seed(),
-                List.of(Selection.of(new int[] {0}, new double[] {1})));
+                List.of(Selection.of(new int[] {0}, new double[] {1})),
+                second.run());
         assertEquals(
                 "albl needs the fact weight.0 of its last selection, which lacks it",
                 assertThrows(IllegalArgumentException.class, () -> albl.select(wrong))
