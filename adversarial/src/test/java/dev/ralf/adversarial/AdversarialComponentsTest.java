@@ -56,7 +56,8 @@ class AdversarialComponentsTest {
                         "TrainingRegime pgd",
                         "TrainingRegime trades",
                         "TrainingRegime mart",
-                        "Evaluator robust"),
+                        "Evaluator robust",
+                        "Evaluator smoothing"),
                 lines);
     }
 
