@@ -31,6 +31,11 @@ final class ThreatModels {
             }
             radius = 1;
         }
+        return new ThreatModel(measured, radius, weights, constraints(options));
+    }
+
+    /** The options {@code constraints}, {@code immutable}, {@code switches} and {@code dataConstraints}. */
+    static Constraints constraints(Options options) {
         List<String> lines = new ArrayList<>(options.texts("constraints", List.of()));
         for (String column : options.texts("immutable", List.of())) {
             if (column.isBlank()) {
@@ -41,9 +46,7 @@ final class ThreatModels {
         int switches = options.integer("switches", Constraints.NONE.switches(), 0, 10_000);
         boolean ofData = options.flag("dataConstraints", true);
         try {
-            Constraints constraints =
-                    Constraints.parse(lines).withSwitches(switches).withOfData(ofData);
-            return new ThreatModel(measured, radius, weights, constraints);
+            return Constraints.parse(lines).withSwitches(switches).withOfData(ofData);
         } catch (IllegalArgumentException e) {
             throw options.error("constraints", e.getMessage());
         }
