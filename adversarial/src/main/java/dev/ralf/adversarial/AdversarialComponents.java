@@ -3,6 +3,7 @@ package dev.ralf.adversarial;
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.GradientAttack;
 import dev.ralf.adversarial.attack.NearbyStart;
+import dev.ralf.adversarial.evaluation.DistanceEvaluator;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
 import dev.ralf.adversarial.evaluation.Smoothing;
 import dev.ralf.adversarial.evaluation.SmoothingEvaluator;
@@ -69,6 +70,14 @@ public final class AdversarialComponents implements ComponentProvider {
                         "robust accuracy of every decision rule under an adaptive attack, by group",
                         "RALF",
                         AdversarialComponents::robustEvaluator),
+                new Component<>(
+                        Evaluator.class,
+                        "distance",
+                        "distance of each row from the nearest wrong decision that an attack finds",
+                        "RALF",
+                        o -> new DistanceEvaluator(
+                                o.component("attack", Attack.class, "ddn"),
+                                o.integer("rows", 100, 0, Integer.MAX_VALUE))),
                 new Component<>(
                         Evaluator.class,
                         "smoothing",

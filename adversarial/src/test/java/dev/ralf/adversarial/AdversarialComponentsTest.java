@@ -57,6 +57,7 @@ class AdversarialComponentsTest {
                         "TrainingRegime trades",
                         "TrainingRegime mart",
                         "Evaluator robust",
+                        "Evaluator distance",
                         "Evaluator smoothing"),
                 lines);
     }
