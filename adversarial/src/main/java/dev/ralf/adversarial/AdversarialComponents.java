@@ -3,6 +3,7 @@ package dev.ralf.adversarial;
 import dev.ralf.adversarial.acquisition.RobustError;
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.GradientAttack;
+import dev.ralf.adversarial.evaluation.DistanceEvaluator;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
 import dev.ralf.adversarial.evaluation.Smoothing;
 import dev.ralf.adversarial.evaluation.SmoothingEvaluator;
@@ -37,6 +38,13 @@ public final class AdversarialComponents implements ComponentProvider {
                 "robust accuracy of every decision rule under an adaptive attack, by group",
                 "RALF",
                 AdversarialComponents::robustEvaluator)));
+        all.add(new Component<>(
+                Evaluator.class,
+                "distance",
+                "distance of each row from the nearest wrong decision that an attack finds",
+                "RALF",
+                o -> new DistanceEvaluator(
+                        o.component("attack", Attack.class, "ddn"), o.integer("rows", 100, 0, Integer.MAX_VALUE))));
         all.add(new Component<>(
                 Evaluator.class,
                 "smoothing",

@@ -210,6 +210,27 @@ class RobustEvaluatorTest {
                 () -> new RobustEvaluator(List.of(PGD), "x", 0, false, List.of(0.4, 0.1), 0));
     }
 
+    @Test
+    void distances_areThoseOfTheBoundary() {
+        NetworkClassifier model = Models.linear(new double[][] {{-1, 1}}, 0, 0);
+        Measurements sink = new Measurements();
+        new DistanceEvaluator(
+                        GradientAttack.pgd(new ThreatModel(Norm.LINF, 0.1), 1000)
+                                .withRandomStart(false),
+                        0)
+                .evaluate(
+                        new EvaluationTask(
+                                model,
+                                List.of(new Argmax()),
+                                ROWS,
+                                model.probabilities(ROWS.features()),
+                                new SeedTree(3)),
+                        sink);
+        // Sorted: 0 (wrong anyway), 0.05, 0.05, not found, not found.
+        assertEquals(0.6, sink.values().get("argmax/distance-found.pgd"), 1e-12);
+        assertEquals(0.05, sink.values().get("argmax/median-distance.pgd"), 3e-4, "up to one step of 0.00025");
+    }
+
     private static double[] unit(int n) {
         double[] w = new double[n];
         Arrays.fill(w, 1);
