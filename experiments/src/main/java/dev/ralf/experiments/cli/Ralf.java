@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             ResumeCommand.class,
             ReportCommand.class,
+            AuditCommand.class,
             DatasetsCommand.class,
             CatalogueCommands.Strategies.class,
             CatalogueCommands.Attacks.class,

@@ -5,7 +5,6 @@ import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -135,24 +134,36 @@ public final class GroupTable {
      */
     public GroupTable pooled() {
         needLabels();
-        return new GroupTable(List.of("all"), new double[][][] {sum(s -> true)}, true);
+        return new GroupTable(List.of("all"), new double[][][] {sum()}, true);
     }
 
     /**
-     * Group {@code s} against the rows of all other groups, as a table of two groups.
+     * The rate of every group minus that of the rows of all other groups; NaN where one of the two is undefined.
      *
      * @throws IllegalStateException if the table has no labels
      */
-    public GroupTable againstRest(int s) {
+    public double[] differencesToRest(GroupRate rate, int k) {
         needLabels();
-        return new GroupTable(
-                List.of(names.get(s), "rest"), new double[][][] {sum(g -> g == s), sum(g -> g != s)}, true);
+        double[] above = new double[counts.length];
+        double[] below = new double[counts.length];
+        for (int s = 0; s < above.length; s++) {
+            above[s] = rate.numerator(counts[s], k);
+            below[s] = rate.denominator(counts[s], k);
+        }
+        double allAbove = Arrays.stream(above).sum();
+        double allBelow = Arrays.stream(below).sum();
+        double[] differences = new double[counts.length];
+        for (int s = 0; s < above.length; s++) {
+            double rest = allBelow - below[s] > 1e-12 * allBelow ? allBelow - below[s] : 0;
+            differences[s] = below[s] > 0 && rest > 0 ? above[s] / below[s] - (allAbove - above[s]) / rest : Double.NaN;
+        }
+        return differences;
     }
 
-    private double[][] sum(IntPredicate included) {
+    private double[][] sum() {
         double[][] cells = new double[classes()][classes()];
         for (int s = 0; s < counts.length; s++) {
-            for (int y = 0; included.test(s) && y < cells.length; y++) {
+            for (int y = 0; y < cells.length; y++) {
                 for (int d = 0; d < cells.length; d++) {
                     cells[y][d] += counts[s][y][d];
                 }
@@ -240,7 +251,7 @@ public final class GroupTable {
         for (int s = 0; s < values.length; s++) {
             values[s] = value.applyAsDouble(counts[s]);
         }
-        return new ByGroup(names, values, value.applyAsDouble(sum(s -> true)));
+        return new ByGroup(names, values, value.applyAsDouble(sum()));
     }
 
     private static double f1(double[][] cells, int k) {

@@ -6,7 +6,9 @@ import dev.ralf.core.util.Checks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Resampled tables without touching rows again: intervals by the bootstrap stratified by group, and permutation tests.
@@ -52,6 +54,11 @@ public final class Resampling {
      */
     public static Resampling of(Decisions decisions, Groups groups) {
         return new Resampling(decisions, groups);
+    }
+
+    /** Number of rows in each group, whatever their weights. */
+    public long[] rows() {
+        return Arrays.stream(rows).mapToLong(r -> Arrays.stream(r).sum()).toArray();
     }
 
     /** The table of the rows themselves. */
@@ -115,22 +122,65 @@ public final class Resampling {
     public double[] permutationTests(List<FairnessMetrics.Metric> metrics, int samples, SeedTree seed) {
         Checks.atLeast("samples", samples, 1);
         double[] p = new double[metrics.size()];
-        double[] distance = new double[p.length];
-        for (int m = 0; m < p.length; m++) {
-            distance[m] = distance(metrics.get(m), observed);
-        }
         for (GroupRate.Given given : GroupRate.Given.values()) {
-            RandomGenerator rng = seed.child(given.name()).generator();
-            if (metrics.stream().noneMatch(m -> m.given() == given)) {
-                continue;
+            int[] at = IntStream.range(0, p.length)
+                    .filter(m -> metrics.get(m).given() == given)
+                    .toArray();
+            double[] tested = test(
+                    given,
+                    t -> Arrays.stream(at)
+                            .mapToDouble(m -> distance(metrics.get(m), t))
+                            .toArray(),
+                    samples,
+                    seed);
+            for (int i = 0; i < at.length; i++) {
+                p[at[i]] = tested[i];
             }
-            for (int b = 0; b < samples; b++) {
-                GroupTable table = permutation(given, rng);
-                for (int m = 0; m < p.length; m++) {
-                    if (metrics.get(m).given() == given && !(distance(metrics.get(m), table) < distance[m] - 1e-12)) {
-                        p[m]++;
-                    }
-                }
+        }
+        return p;
+    }
+
+    /**
+     * Permutation tests of every group against all others: of {@code |rate of the group - rate of the rest|}.
+     *
+     * @param rates rates to compare
+     * @param k the positive class of each rate
+     * @param samples number of permutations, at least 1
+     * @param seed stream of the draws
+     * @return p-values {@code [rate][group]}; NaN where a rate is undefined
+     * @throws IllegalArgumentException if lengths differ
+     */
+    public double[][] testAgainstRest(List<GroupRate> rates, int[] k, int samples, SeedTree seed) {
+        Checks.size("k", k.length, rates.size());
+        Checks.atLeast("samples", samples, 1);
+        double[][] p = new double[k.length][names.size()];
+        for (GroupRate.Given given : GroupRate.Given.values()) {
+            int[] at = IntStream.range(0, k.length)
+                    .filter(r -> rates.get(r).given() == given)
+                    .toArray();
+            double[] tested = test(
+                    given,
+                    t -> Arrays.stream(at)
+                            .mapToObj(r -> t.differencesToRest(rates.get(r), k[r]))
+                            .flatMapToDouble(d -> Arrays.stream(d).map(Math::abs))
+                            .toArray(),
+                    samples,
+                    seed);
+            for (int i = 0; i < tested.length; i++) {
+                p[at[i / names.size()]][i % names.size()] = tested[i];
+            }
+        }
+        return p;
+    }
+
+    private double[] test(GroupRate.Given given, Function<GroupTable, double[]> distances, int samples, SeedTree seed) {
+        double[] distance = distances.apply(observed);
+        double[] p = new double[distance.length];
+        RandomGenerator rng = seed.child(given.name()).generator();
+        for (int b = 0; b < samples && p.length > 0; b++) {
+            double[] permuted = distances.apply(permutation(given, rng));
+            for (int m = 0; m < p.length; m++) {
+                p[m] += permuted[m] < distance[m] - 1e-12 ? 0 : 1;
             }
         }
         for (int m = 0; m < p.length; m++) {

@@ -44,9 +44,10 @@ class FairnessMetricsTest {
         assertEquals(0.55, FairnessMetrics.equalisedOddsDifference(TABLE, 1), 1e-15);
         assertEquals(0, FairnessMetrics.equalisedOddsRatio(TABLE, 1), 1e-15);
         assertTrue(Double.isNaN(TABLE.byGroup(GroupRate.TREATMENT, 1).difference()), "one group has no false positive");
-        GroupTable rest = TABLE.againstRest(1);
-        assertEquals(List.of("b", "rest"), List.of(rest.name(0), rest.name(1)));
-        assertEquals(0.6, rest.selectionRate(1, 1), 1e-15);
+        double[] toRest = TABLE.differencesToRest(GroupRate.SELECTION_RATE, 1);
+        assertEquals(0.5, toRest[0], 1e-15);
+        assertEquals(-0.5, toRest[1], 1e-15);
+        assertTrue(Double.isNaN(toRest[2]));
     }
 
     @Test

@@ -120,6 +120,7 @@ class ResamplingTest {
         Arrays.fill(ones, 1);
         Resampling r = Resampling.of(new Decisions(2, d.clone(), d, ones), new Groups("A", List.of("a", "b"), s));
         double p = r.permutationTests(List.of(GAP), 200_000, SEED)[0];
+        assertEquals(p, r.testAgainstRest(List.of(GroupRate.SELECTION_RATE), new int[] {1}, 200_000, SEED)[0][1]);
         assertEquals(202.0 / 184_756, p, 5 * Math.sqrt(0.0011 / 200_000));
     }
 
