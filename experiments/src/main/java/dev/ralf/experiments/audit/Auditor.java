@@ -99,14 +99,13 @@ public final class Auditor {
                     MOST_INTERSECTIONS);
             groupings.add(Decisions.intersection(data.attributes()));
         }
-        List<Audit.Breakdown> breakdowns = new ArrayList<>();
-        List<Audit.Controlled> controlled = new ArrayList<>();
-        for (Groups groups : groupings) {
-            breakdowns.add(breakdown(groups, seed.child(groups.attribute())));
-            data.control()
-                    .ifPresent(c -> controlled.add(
-                            controlled(groups, c, seed.child(groups.attribute()).child("control"))));
-        }
+        List<Audit.Breakdown> breakdowns = groupings.parallelStream()
+                .map(g -> breakdown(g, seed.child(g.attribute())))
+                .toList();
+        List<Audit.Controlled> controlled = data.control().stream()
+                .flatMap(c -> groupings.parallelStream()
+                        .map(g -> controlled(g, c, seed.child(g.attribute()).child("control"))))
+                .toList();
         return new Audit(
                 data.decisions().size(),
                 weighted,
