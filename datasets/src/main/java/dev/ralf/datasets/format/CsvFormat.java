@@ -3,6 +3,7 @@ package dev.ralf.datasets.format;
 import dev.ralf.core.util.Checks;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,15 @@ public record CsvFormat(
     /** The same format with another character between cells. */
     public CsvFormat withDelimiter(char other) {
         return new CsvFormat(other, columns, skipLines, missing, encoding);
+    }
+
+    /**
+     * The same format with the delimiter that a file's first line shows: tab, bar, semicolon or comma.
+     *
+     * @throws dev.ralf.core.data.DatasetFormatException if the file cannot be read
+     */
+    public CsvFormat withDelimiterOf(Path file) {
+        return withDelimiter(Delimiters.detect(new CsvFile(file, this)));
     }
 
     /** The same format without a header line: these are the columns. */

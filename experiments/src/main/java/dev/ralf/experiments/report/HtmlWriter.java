@@ -26,23 +26,35 @@ final class HtmlWriter {
 
     static String page(Study study, List<Section> sections) {
         ReportInput input = study.input();
+        Map<String, String> slots = slots(input.name(), input.description(), sections);
+        slots.put("dataset", escape(input.datasetName()));
+        slots.put("data", json(data(study)));
+        slots.put("echarts", script(resource(ECHARTS)));
+        slots.put("js", script(resource("report.js")));
+        return fill("report.html", slots);
+    }
+
+    /** A page of text and tables, without scripts. */
+    static String audit(String title, String description, List<Section> sections) {
+        return fill("audit.html", slots(title, description, sections));
+    }
+
+    private static Map<String, String> slots(String title, String description, List<Section> sections) {
         HtmlWriter body = new HtmlWriter();
         for (int i = 0; i < sections.size(); i++) {
             body.section(sections.get(i), i + 1);
         }
         Map<String, String> slots = new LinkedHashMap<>();
-        slots.put("title", escape(input.name()));
-        slots.put("dataset", escape(input.datasetName()));
-        slots.put(
-                "description",
-                input.description().isEmpty() ? "" : "<p class=\"lead\">" + escape(input.description()) + "</p>");
+        slots.put("title", escape(title));
+        slots.put("description", description.isEmpty() ? "" : "<p class=\"lead\">" + escape(description) + "</p>");
         slots.put("contents", contents(sections));
         slots.put("css", resource("report.css"));
         slots.put("body", body.out.toString());
-        slots.put("data", json(data(study)));
-        slots.put("echarts", script(resource(ECHARTS)));
-        slots.put("js", script(resource("report.js")));
-        Matcher matcher = SLOT.matcher(resource("report.html"));
+        return slots;
+    }
+
+    private static String fill(String template, Map<String, String> slots) {
+        Matcher matcher = SLOT.matcher(resource(template));
         return matcher.replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where and with what a study ran: what may differ between two runs with the same records. */
-final class Provenance {
+public final class Provenance {
     private Provenance() {}
 
     /**
@@ -22,17 +22,7 @@ final class Provenance {
      * @param data facts about the data, of which the hashes of files are kept
      */
     static Map<String, String> of(String start, String end, int jobs, List<String> engines, Map<String, String> data) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        Package own = Provenance.class.getPackage();
-        facts.put("ralf", own.getImplementationVersion() == null ? "development" : own.getImplementationVersion());
-        facts.put("commit", System.getProperty("ralf.commit", "unknown"));
-        facts.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        facts.put(
-                "system",
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                        + System.getProperty("os.arch"));
-        facts.put("processor", processor());
-        facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        Map<String, String> facts = platform();
         if (!engines.isEmpty()) {
             facts.put("engine", String.join("; ", engines));
         }
@@ -44,6 +34,22 @@ final class Provenance {
         });
         facts.put("start", start);
         facts.put("end", end);
+        return facts;
+    }
+
+    /** Version and commit of this program, the virtual machine, the system and its processors. */
+    public static Map<String, String> platform() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        Package own = Provenance.class.getPackage();
+        facts.put("ralf", own.getImplementationVersion() == null ? "development" : own.getImplementationVersion());
+        facts.put("commit", System.getProperty("ralf.commit", "unknown"));
+        facts.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        facts.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+        facts.put("processor", processor());
+        facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         return facts;
     }
 

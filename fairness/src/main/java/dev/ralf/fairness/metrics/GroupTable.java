@@ -5,6 +5,8 @@ import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * One disaggregated table: the weight of examples by group, label and decision. Group metrics are pure functions over
@@ -55,6 +57,32 @@ public final class GroupTable {
         return build(decisionProbabilities, null, groups, weights);
     }
 
+    /**
+     * The table with these cells.
+     *
+     * @param names group names
+     * @param counts {@code [group][label][decision]} weights, copied
+     * @throws IllegalArgumentException if there is no class, a group's cells are not {@code k} by {@code k}, or a number
+     *     is negative or not finite
+     */
+    public static GroupTable ofCounts(List<String> names, double[][][] counts) {
+        Checks.size("names", names.size(), counts.length);
+        Checks.atLeast("groups", counts.length, 1);
+        int k = Checks.atLeast("classes", counts[0].length, 1);
+        double[][][] copy = new double[counts.length][k][];
+        for (int s = 0; s < counts.length; s++) {
+            Checks.size("labels of group " + s, counts[s].length, k);
+            for (int y = 0; y < k; y++) {
+                Checks.size("decisions of group " + s, counts[s][y].length, k);
+                for (double v : counts[s][y]) {
+                    Checks.nonNegative("counts", v);
+                }
+                copy[s][y] = counts[s][y].clone();
+            }
+        }
+        return new GroupTable(List.copyOf(names), copy, true);
+    }
+
     private static GroupTable build(Matrix q, int[] labels, Groups groups, double[] weights) {
         int k = Checks.atLeast("classes", q.columns(), 1);
         int[] codes = groups.codes();
@@ -97,6 +125,141 @@ public final class GroupTable {
     public double count(int s, int label, int decision) {
         needLabels();
         return counts[s][label][decision];
+    }
+
+    /**
+     * The same rows as one group, {@code all}.
+     *
+     * @throws IllegalStateException if the table has no labels
+     */
+    public GroupTable pooled() {
+        needLabels();
+        return new GroupTable(List.of("all"), new double[][][] {sum()}, true);
+    }
+
+    /**
+     * The rate of every group minus that of the rows of all other groups; NaN where one of the two is undefined.
+     *
+     * @throws IllegalStateException if the table has no labels
+     */
+    public double[] differencesToRest(GroupRate rate, int k) {
+        needLabels();
+        double[] above = new double[counts.length];
+        double[] below = new double[counts.length];
+        for (int s = 0; s < above.length; s++) {
+            above[s] = rate.numerator(counts[s], k);
+            below[s] = rate.denominator(counts[s], k);
+        }
+        double allAbove = Arrays.stream(above).sum();
+        double allBelow = Arrays.stream(below).sum();
+        double[] differences = new double[counts.length];
+        for (int s = 0; s < above.length; s++) {
+            double rest = allBelow - below[s] > 1e-12 * allBelow ? allBelow - below[s] : 0;
+            differences[s] = below[s] > 0 && rest > 0 ? above[s] / below[s] - (allAbove - above[s]) / rest : Double.NaN;
+        }
+        return differences;
+    }
+
+    private double[][] sum() {
+        double[][] cells = new double[classes()][classes()];
+        for (int s = 0; s < counts.length; s++) {
+            for (int y = 0; y < cells.length; y++) {
+                for (int d = 0; d < cells.length; d++) {
+                    cells[y][d] += counts[s][y][d];
+                }
+            }
+        }
+        return cells;
+    }
+
+    /**
+     * A rate of group {@code s} with class {@code k} as the positive one; NaN if its denominator is 0.
+     *
+     * @throws IllegalStateException if the table has no labels
+     */
+    public double rate(GroupRate rate, int s, int k) {
+        needLabels();
+        return rate.of(counts[s], k);
+    }
+
+    /**
+     * A rate of every group and of all rows.
+     *
+     * @param rate which one
+     * @param k the positive class
+     * @throws IllegalStateException if the table has no labels
+     */
+    public ByGroup byGroup(GroupRate rate, int k) {
+        needLabels();
+        return byGroup(cells -> rate.of(cells, k));
+    }
+
+    /**
+     * F1 of class {@code k} in every group and in all rows: {@code 2 tp / (2 tp + fp + fn)}, NaN where the class is in
+     * neither the labels nor the decisions.
+     *
+     * @throws IllegalStateException if the table has no labels
+     */
+    public ByGroup f1(int k) {
+        needLabels();
+        return byGroup(cells -> f1(cells, k));
+    }
+
+    /**
+     * Macro F1 in every group and in all rows: the mean F1 of the classes for which it exists.
+     *
+     * @throws IllegalStateException if the table has no labels
+     */
+    public ByGroup macroF1() {
+        needLabels();
+        return byGroup(cells -> IntStream.range(0, classes())
+                .mapToDouble(k -> f1(cells, k))
+                .filter(v -> !Double.isNaN(v))
+                .average()
+                .orElse(Double.NaN));
+    }
+
+    /**
+     * Macro recall (balanced accuracy) in every group and in all rows: the mean true positive rate of the classes that
+     * are among the labels. A class without labels is left out, where some tools count its recall as 0.
+     *
+     * @throws IllegalStateException if the table has no labels
+     */
+    public ByGroup macroRecall() {
+        needLabels();
+        return byGroup(cells -> IntStream.range(0, classes())
+                .mapToDouble(k -> GroupRate.TRUE_POSITIVE_RATE.of(cells, k))
+                .filter(v -> !Double.isNaN(v))
+                .average()
+                .orElse(Double.NaN));
+    }
+
+    /** Weight of every group and of all rows; an empty group's is NaN, so that it takes no part in comparisons. */
+    public ByGroup weights() {
+        double[] values = new double[counts.length];
+        double total = 0;
+        for (int s = 0; s < values.length; s++) {
+            double weight = weight(s);
+            total += weight;
+            values[s] = weight > 0 ? weight : Double.NaN;
+        }
+        return new ByGroup(names, values, total);
+    }
+
+    private ByGroup byGroup(ToDoubleFunction<double[][]> value) {
+        double[] values = new double[counts.length];
+        for (int s = 0; s < values.length; s++) {
+            values[s] = value.applyAsDouble(counts[s]);
+        }
+        return new ByGroup(names, values, value.applyAsDouble(sum()));
+    }
+
+    private static double f1(double[][] cells, int k) {
+        double marked = 0;
+        for (int c = 0; c < cells.length; c++) {
+            marked += cells[k][c] + cells[c][k];
+        }
+        return marked > 0 ? 2 * cells[k][k] / marked : Double.NaN;
     }
 
     /** Weight of group {@code s}; 0 if it is empty. */
