@@ -4,13 +4,15 @@ import java.util.Optional;
 
 /**
  * How many assertions the error rate of the running jqwik property was divided by, and how many it has made. Mutable: one
- * for each property, kept for the thread that runs it; an assertion on another thread stands alone.
+ * for each property, entered by each of its tries; an assertion on a thread that the try started stands alone.
  */
 final class PropertyBudget {
     private static final ThreadLocal<PropertyBudget> CURRENT = new ThreadLocal<>();
 
     private final Optional<Integer> stated;
-    private long made;
+    private int begun;
+    private int made;
+    private int perTry;
     private boolean shrinking;
     private boolean failedStatistically;
 
@@ -18,18 +20,15 @@ final class PropertyBudget {
         this.stated = stated;
     }
 
-    /** The budget of the property that runs on this thread, or null outside properties. */
-    static PropertyBudget current() {
-        return CURRENT.get();
-    }
-
-    /** Makes this the budget of the property that runs on this thread; null for none. */
-    static void enter(PropertyBudget budget) {
+    /** Makes this the budget of the try that runs on this thread, null for none; returns the one before. */
+    static PropertyBudget enter(PropertyBudget budget) {
+        PropertyBudget before = CURRENT.get();
         if (budget == null) {
             CURRENT.remove();
         } else {
             CURRENT.set(budget);
         }
+        return before;
     }
 
     /**
@@ -39,7 +38,7 @@ final class PropertyBudget {
      * @param perTry assertions in each try
      */
     static int tries(int named, int perTry) {
-        PropertyBudget budget = current();
+        PropertyBudget budget = CURRENT.get();
         return budget == null ? Math.max(1, named) : budget.spend(named, perTry);
     }
 
@@ -55,12 +54,26 @@ final class PropertyBudget {
                     + ")");
         }
         int tries = named > 0 ? named : stated.get();
-        if (!shrinking && ++made > (long) tries * perTry) {
-            throw new IllegalStateException("the error rate was divided by " + tries + " tries of " + perTry
-                    + " assertion" + (perTry == 1 ? "" : "s")
-                    + ", and this property makes more of them: say .assertionsPerTry(n) or .inPropertyOf(n) at each");
+        if (!shrinking) {
+            if (made > 0 && perTry != this.perTry || ++made > perTry) {
+                throw new IllegalStateException("the error rate was divided by " + perTry + " assertion"
+                        + (perTry == 1 ? "" : "s") + " in each try, and this try makes more or says otherwise:"
+                        + " say .assertionsPerTry(n) at each");
+            }
+            this.perTry = perTry;
+            // jqwik may put the sample that failed last time before the tries.
+            if (begun > tries + 1) {
+                throw new IllegalStateException("the error rate was divided by " + tries
+                        + " tries, and this property has more: say .inPropertyOf(n)");
+            }
         }
         return tries;
+    }
+
+    /** Notes that a try begins. */
+    void begin() {
+        begun++;
+        made = 0;
     }
 
     /** Notes the first failed try: what jqwik runs after it are attempts to shrink. */
