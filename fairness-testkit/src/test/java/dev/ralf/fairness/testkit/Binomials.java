@@ -1,6 +1,7 @@
 package dev.ralf.fairness.testkit;
 
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.special.Gamma;
 
 /** Binomial draws in time of their standard deviation. */
@@ -50,5 +51,24 @@ final class Binomials {
                 - Gamma.logGamma(n - x + 1.0)
                 + x * Math.log(p)
                 + (n - x) * Math.log1p(-p);
+    }
+
+    /** One multinomial draw for each group, by the inversion of conditional binomials. */
+    static DecisionCounts counts(Population population, RandomGenerator rng) {
+        long[][] counts = new long[population.sizes().length][population.rates()[0].length];
+        for (int s = 0; s < counts.length; s++) {
+            int left = population.sizes()[s];
+            double mass = 1;
+            for (int k = 0; k < counts[s].length - 1; k++) {
+                double rate = population.rates()[s][k];
+                int hits = draw(left, Math.min(1, rate / mass), rng);
+                counts[s][k] = hits;
+                left -= hits;
+                mass -= rate;
+            }
+            counts[s][counts[s].length - 1] = left;
+        }
+        return DecisionCounts.unlabelled(
+                IntStream.range(0, counts.length).mapToObj(s -> "g" + s).toList(), counts);
     }
 }

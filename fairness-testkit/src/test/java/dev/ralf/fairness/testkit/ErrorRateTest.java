@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ralf.core.random.SeedTree;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +74,7 @@ class ErrorRateTest {
         for (int property = 0; property < SETS / 20; property++) {
             boolean any = false;
             for (int attempt = 0; attempt < 20; attempt++) {
-                any |= assertFair(draw(
+                any |= assertFair(Binomials.counts(
                                         population,
                                         seed.child(property).child(attempt).generator()))
                                 .inPropertyOf(20)
@@ -118,7 +116,8 @@ class ErrorRateTest {
         int[] verdicts = new int[Verdict.values().length];
         int covered = 0;
         for (int i = 0; i < SETS; i++) {
-            Finding finding = assertFair(draw(population, seed.child(i).generator()))
+            Finding finding = assertFair(
+                            Binomials.counts(population, seed.child(i).generator()))
                     .with(method)
                     .demographicParity()
                     .finding(TOLERANCE);
@@ -126,24 +125,5 @@ class ErrorRateTest {
             covered += finding.gap().contains(gap) ? 1 : 0;
         }
         return new Shares(verdicts, covered);
-    }
-
-    /** One multinomial draw for each group, by the inversion of conditional binomials. */
-    private static DecisionCounts draw(Population population, RandomGenerator rng) {
-        long[][] counts = new long[population.sizes().length][population.rates()[0].length];
-        for (int s = 0; s < counts.length; s++) {
-            int left = population.sizes()[s];
-            double mass = 1;
-            for (int k = 0; k < counts[s].length - 1; k++) {
-                double rate = population.rates()[s][k];
-                int hits = Binomials.draw(left, Math.min(1, rate / mass), rng);
-                counts[s][k] = hits;
-                left -= hits;
-                mass -= rate;
-            }
-            counts[s][counts[s].length - 1] = left;
-        }
-        return DecisionCounts.unlabelled(
-                IntStream.range(0, counts.length).mapToObj(s -> "g" + s).toList(), counts);
     }
 }
