@@ -81,6 +81,28 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheTestKit_importsATestFramework() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.ralf.fairness.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.jqwik..", "org.junit..")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.ralf.fairness.testkit..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.ralf.fairness.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.ralf.adversarial..", "dev.ralf.datasets..", "dev.ralf.experiments..", "dev.ralf.engine..")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTheCommandLine_printsOrExits() {
         noClasses()
                 .that()
