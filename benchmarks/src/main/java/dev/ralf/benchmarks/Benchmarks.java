@@ -13,8 +13,7 @@ public final class Benchmarks {
 
     /** All comparisons: a line each. */
     public static List<Benchmark> all() {
-        return List.of(
-                new EngineBenchmark(), new AttackBenchmark(), new SelectorsBenchmark(), new ScaleBenchmark());
+        return List.of(new EngineBenchmark(), new AttackBenchmark(), new SelectorsBenchmark(), new ScaleBenchmark());
     }
 
     /**

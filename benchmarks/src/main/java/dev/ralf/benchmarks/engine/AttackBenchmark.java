@@ -116,8 +116,7 @@ public final class AttackBenchmark implements Benchmark {
         GradientAttack pgd = GradientAttack.pgd(new ThreatModel(Norm.LINF, 0.1), 20);
         int[] ids = MathOps.range(ROWS);
         SeedTree seed = new SeedTree(9);
-        List<Sample> samples =
-                Contest.alone(EngineBenchmark.plan(quick, 0), () -> pgd.perturb(target, x, ids, seed));
+        List<Sample> samples = Contest.alone(EngineBenchmark.plan(quick, 0), () -> pgd.perturb(target, x, ids, seed));
         double seconds = Contest.median(samples, Clock.PROCESS) / 1e9;
         return Row.quoted("table/pgd20", "CPU s", seconds, "target", TABLE_SECONDS, 1)
                 .with("wall s", Contest.median(samples, Clock.WALL) / 1e9);

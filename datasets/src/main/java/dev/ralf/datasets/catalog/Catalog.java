@@ -248,7 +248,7 @@ public final class Catalog {
                 "optdigits",
                 List.of(DataFile.of(
                         "digits.csv.gz", 57512, "46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a")),
-                TableContent.of("digits.csv.gz", format, new TableSchema(columns)),
+                TableContent.of("digits.csv.gz", format, new TableSchema(columns), List.of()),
                 List.of(
                         "the 3,823 rows of the training part, by other writers, are not in this file: a random split has"
                                 + " the same writers on both sides"));
