@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AttackCommand.class,
             ResumeCommand.class,
             ReportCommand.class,
+            CalibrateCommand.class,
             DatasetsCommand.class,
             CatalogueCommands.Strategies.class,
             CatalogueCommands.Attacks.class,
