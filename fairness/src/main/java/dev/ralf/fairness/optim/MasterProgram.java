@@ -61,25 +61,28 @@ final class MasterProgram {
     private final List<List<GroupRule>> rules = new ArrayList<>();
 
     MasterProgram(ParityProblem problem) {
-        this.groups = problem.groups();
-        this.cells = problem.cells().size();
-        this.tolerance = problem.tolerance();
-        this.active = active(problem);
+        this(problem.blocks(), problem.groups(), problem.cells(), problem.classes(), problem.tolerance());
+    }
+
+    MasterProgram(int blocks, int groups, List<ParityConstraint.Cell> cells, int classes, double tolerance) {
+        this.groups = groups;
+        this.cells = cells.size();
+        this.tolerance = tolerance;
+        this.active = active(cells, classes, tolerance);
         this.rows = active.length;
-        for (int b = 0; b < problem.blocks(); b++) {
+        for (int b = 0; b < blocks; b++) {
             rules.add(new ArrayList<>());
         }
     }
 
-    private static int[] active(ParityProblem problem) {
-        List<ParityConstraint.Cell> cells = problem.cells();
+    private static int[] active(List<ParityConstraint.Cell> cells, int classes, double tolerance) {
         return IntStream.range(0, cells.size())
-                .filter(j -> problem.tolerance() > 0
-                        || cells.get(j).decision() < problem.classes() - 1
+                .filter(j -> tolerance > 0
+                        || cells.get(j).decision() < classes - 1
                         || cells.stream()
                                         .filter(c -> c.event() == cells.get(j).event())
                                         .count()
-                                < problem.classes())
+                                < classes)
                 .toArray();
     }
 
