@@ -368,9 +368,10 @@ public final class ParityProblem {
         double value = 0;
         for (int i = 0, at = 0; i < w.length; i++, at += k) {
             int best = 0;
-            double max = shape.form.score(0, v[at], a, i * loads, theta);
-            for (int c = 1; c < k; c++) {
-                double score = shape.form.score(c, v[at + c], a, i * loads, theta);
+            double max = Double.NEGATIVE_INFINITY;
+            for (int c = 0; c < k; c++) {
+                // Without loads the score is this difference; spelled out, because it is where the time goes.
+                double score = loads == 0 ? v[at + c] - theta[c] : shape.form.score(c, v[at + c], a, i * loads, theta);
                 if (score > max) {
                     max = score;
                     best = c;
@@ -378,10 +379,9 @@ public final class ParityProblem {
             }
             if (loads == 0) {
                 counted[0][best] += w[i];
-            } else {
-                for (int l = 0; l < loads; l++) {
-                    counted[l][best] += w[i] * a[i * loads + l];
-                }
+            }
+            for (int l = 0; l < loads; l++) {
+                counted[l][best] += w[i] * a[i * loads + l];
             }
             gain += w[i] * v[at + best];
             value += w[i] * max;
