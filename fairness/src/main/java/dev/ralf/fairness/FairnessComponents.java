@@ -7,6 +7,7 @@ import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Options;
 import dev.ralf.fairness.calibration.FairRuleFitter;
 import dev.ralf.fairness.metrics.FairnessEvaluator;
+import dev.ralf.fairness.optim.ParityConstraint;
 import java.util.List;
 
 /** The components of this module. */
@@ -17,7 +18,7 @@ public final class FairnessComponents implements ComponentProvider {
                 new Component<>(
                         RuleFitter.class,
                         "fair",
-                        "most accurate rule under demographic parity, any number of groups and classes, certified",
+                        "most accurate rule under demographic parity, equal opportunity or equalised odds, certified",
                         "arXiv:2109.13642",
                         FairnessComponents::fair),
                 new Component<>(
@@ -32,7 +33,9 @@ public final class FairnessComponents implements ComponentProvider {
         String attribute = options.text("attribute");
         double tolerance = options.number("tolerance", 0, 0, 1);
         FairRuleFitter.Mode mode = options.choice("mode", FairRuleFitter.Mode.DETERMINISTIC);
-        return new FairRuleFitter(
-                attribute, tolerance, mode, options.text("name", FairRuleFitter.defaultId(tolerance, mode)));
+        ParityConstraint constraint = options.choice("constraint", ParityConstraint.DEMOGRAPHIC_PARITY);
+        List<Double> costs = options.numbers("costs", List.of(), 0, 1e6);
+        String name = options.text("name", FairRuleFitter.defaultId(constraint, tolerance, mode));
+        return new FairRuleFitter(attribute, constraint, costs, tolerance, mode, name);
     }
 }

@@ -8,4 +8,14 @@ import java.nio.file.Path;
  * @param path where it is; plain or gzip
  * @param format how it is written
  */
-public record CsvFile(Path path, CsvFormat format) {}
+public record CsvFile(Path path, CsvFormat format) {
+    /**
+     * A file with a header line in UTF-8, whose delimiter is found from that line.
+     *
+     * @throws dev.ralf.core.data.DatasetFormatException if the file cannot be read
+     */
+    public static CsvFile withHeader(Path path) {
+        CsvFile file = new CsvFile(path, CsvFormat.delimitedBy(','));
+        return new CsvFile(path, file.format().withDelimiter(Delimiters.detect(file)));
+    }
+}

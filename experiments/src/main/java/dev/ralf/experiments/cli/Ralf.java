@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ResumeCommand.class,
             ReportCommand.class,
             AuditCommand.class,
+            CalibrateCommand.class,
             DatasetsCommand.class,
             CatalogueCommands.Strategies.class,
             CatalogueCommands.Attacks.class,

@@ -1,6 +1,7 @@
 package dev.ralf.fairness.calibration;
 
 import dev.ralf.core.decision.DecisionRule;
+import dev.ralf.core.decision.RuleState;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import dev.ralf.fairness.optim.Mixture;
@@ -13,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The randomised fair rule: in group {@code s} it draws rule {@code j} with probability {@code w_{s,j}} and decides
- * {@code argmax_k(pi_s p_k - mu^(j)_{s,k})}, the lowest class on a tie. On the calibration sample its expected selection
+ * the largest of its scores, for demographic parity {@code argmax_k(pi_s p_k - mu^(j)_{s,k})}, the lowest class on a tie. On the calibration sample its expected selection
  * rates keep the tolerance exactly, ties or not. Decision probabilities and margins are expectations over the draw.
  *
  * <p>This is the primal optimum of the calibration; see {@link dev.ralf.fairness.optim.ParityProblem}.
@@ -62,10 +63,10 @@ public final class FairMixtureRule implements DecisionRule {
         for (int i = 0; i < q.rows(); i++) {
             double[] weights = mixture.weights()[groups[i]];
             double[][] offsets = mixture.offsets()[groups[i]];
-            int first = scores.best(probabilities, i, groups[i], offsets[0]);
+            int first = FairScores.best(scores.of(probabilities, i, groups[i], offsets[0]));
             boolean unanimous = true;
             for (int j = 0; j < weights.length; j++) {
-                int k = scores.best(probabilities, i, groups[i], offsets[j]);
+                int k = FairScores.best(scores.of(probabilities, i, groups[i], offsets[j]));
                 unanimous &= k == first;
                 q.set(i, k, q.get(i, k) + weights[j]);
             }
@@ -103,5 +104,17 @@ public final class FairMixtureRule implements DecisionRule {
     @Override
     public Map<String, Double> facts() {
         return facts;
+    }
+
+    @Override
+    public Optional<RuleState> state() {
+        Map<String, double[]> arrays = scores.arrays(facts);
+        for (int s = 0; s < mixture.weights().length; s++) {
+            arrays.put("weights/" + s, mixture.weights()[s]);
+            for (int j = 0; j < mixture.weights()[s].length; j++) {
+                arrays.put("offsets/" + s + "/" + j, mixture.offsets()[s][j]);
+            }
+        }
+        return Optional.of(new RuleState(scores.groupNames(), arrays));
     }
 }

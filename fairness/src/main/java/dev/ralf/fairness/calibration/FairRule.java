@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The deterministic fair rule {@code argmax_k(pi_s p_k - mu_{s,k})}, with {@code pi_s} the weight share of group {@code
- * s} in calibration. Scores within 1e-9 of the best one count as tied with it, and the lowest class wins a tie: at an
+ * The deterministic fair rule: the largest of the scores that are affine in the probabilities, by group. For demographic
+ * parity {@code argmax_k(pi_s p_k - mu_{s,k})}, with {@code pi_s} the weight share of group {@code s} in calibration; for
+ * rates given the label {@code argmax_k(pi_s p_k - sum_y mu_{s,y,k} p_y / mean_s(p_y))}. Scores within 1e-9 of the best one count as tied with it, and the lowest class wins a tie: at an
  * exact optimum {@code mu} some rows of the calibration sample are tied by construction, and rounding must not decide
  * them. The rates of the calibration sample may therefore miss the tolerance by up to the tied shares of two groups; trees
  * give whole leaves the same probabilities, and there the randomised {@link FairMixtureRule} keeps what this rule cannot.
@@ -51,7 +52,7 @@ public final class FairRule implements DecisionRule {
         return scores.groupNames();
     }
 
-    /** The offsets {@code mu_s} of one group, {@code [k]}, a copy. */
+    /** The parameters of one group, a copy: for demographic parity the offsets {@code mu_s}, {@code [k]}. */
     public double[] offsets(int group) {
         return offsets[group].clone();
     }
@@ -71,22 +72,10 @@ public final class FairRule implements DecisionRule {
         scores.check(probabilities, groups);
         Matrix q = new Matrix(probabilities.rows(), probabilities.columns());
         for (int i = 0; i < q.rows(); i++) {
-            q.set(i, decide(probabilities, i, groups[i]), 1);
+            double[] scores = this.scores.of(probabilities, i, groups[i], offsets[groups[i]]);
+            q.set(i, FairScores.lowest(scores, TIE), 1);
         }
         return q;
-    }
-
-    private int decide(Matrix probabilities, int row, int group) {
-        double[] mu = offsets[group];
-        double pi = scores.shares()[group];
-        int best = scores.best(probabilities, row, group, mu);
-        double least = pi * probabilities.get(row, best) - mu[best] - TIE;
-        for (int k = 0; k < best; k++) {
-            if (pi * probabilities.get(row, k) - mu[k] >= least) {
-                return k;
-            }
-        }
-        return best;
     }
 
     /**
@@ -115,12 +104,10 @@ public final class FairRule implements DecisionRule {
 
     @Override
     public Optional<RuleState> state() {
-        Map<String, double[]> arrays = new LinkedHashMap<>();
-        arrays.put("shares", scores.shares());
+        Map<String, double[]> arrays = scores.arrays(facts);
         for (int s = 0; s < offsets.length; s++) {
             arrays.put("offsets/" + s, offsets[s]);
         }
-        facts.forEach((name, value) -> arrays.put("fact/" + name, new double[] {value}));
         return Optional.of(new RuleState(scores.groupNames(), arrays));
     }
 }

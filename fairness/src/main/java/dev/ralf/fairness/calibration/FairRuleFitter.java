@@ -8,22 +8,27 @@ import dev.ralf.core.decision.RuleState;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
-import dev.ralf.fairness.metrics.GroupTable;
 import dev.ralf.fairness.optim.Certificate;
+import dev.ralf.fairness.optim.Mixture;
+import dev.ralf.fairness.optim.ParityConstraint;
 import dev.ralf.fairness.optim.ParityProblem;
 import dev.ralf.fairness.optim.ParitySolution;
 import dev.ralf.fairness.optim.ParitySolver;
+import dev.ralf.fairness.optim.ScoreForm;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Fits the most accurate rule under demographic parity with a tolerance, for any number of groups and classes, on
- * unlabelled probabilities and groups: {@code max_s P(decision = k | s) - min_s P(decision = k | s) <= tolerance} for
- * every class {@code k}. The problem is {@link ParityProblem}, the solver {@link ParitySolver}.
+ * Fits the most accurate rule whose rates differ between groups by at most a tolerance, for any number of groups and
+ * classes, on unlabelled probabilities and groups. Demographic parity: {@code max_s P(decision = k | s) - min_s P(decision
+ * = k | s) <= tolerance} for every class {@code k}; equal opportunity and equalised odds: the same of {@code P(decision =
+ * k | s, label = y)}, see {@link ParityConstraint}, with the label's probability in place of the label. The problem is
+ * {@link ParityProblem}, the solver {@link ParitySolver}.
  *
  * <p>The fitted rule needs the sensitive attribute at every decision. Its {@link DecisionRule#facts()}:
  *
@@ -32,9 +37,10 @@ import java.util.Optional;
  *   <li>{@code plug-in-accuracy}: plug-in accuracy of the certifying mixture, which is the randomised rule;
  *   <li>{@code certificate-gap}, {@code certificate-violation}: distance of the two, and by how much the mixture misses
  *       the tolerance; {@code certified}: 1 if they are at most 1e-6 and 1e-7, else 0;
- *   <li>{@code calibration-unfairness-max}: largest gap of selection rates on the sample, of this very rule;
+ *   <li>{@code calibration-unfairness-max}: largest gap of the constrained rates on the sample, of this very rule;
+ *       plug-in rates where they are given the label, see {@link PlugInRates};
  *   <li>{@code tie-slack}: by how much the deterministic rule may miss the tolerance on the sample: the weight share
- *       that is tied under it, added up over the two groups where it is largest; 0 for the randomised rule. Each group's
+ *       that is tied under it, weighed as in the rates, added up over the two groups where it is largest; 0 for the randomised rule. Each group's
  *       rate lies within its own tied share of the certifying mixture's, so {@code calibration-unfairness-max} is at most
  *       tolerance + violation + this. (The share of a single group is no bound: two groups can miss in opposite
  *       directions.);
@@ -42,14 +48,20 @@ import java.util.Optional;
  * </ul>
  *
  * Plug-in accuracy is accuracy only as far as the probabilities are calibrated, and the certificate speaks of the
- * calibration sample alone: on new data gaps exceed the tolerance by sampling noise of order {@code 1/sqrt(n_s)}.
+ * calibration sample alone: on new data gaps exceed the tolerance by sampling noise of order {@code 1/sqrt(n_s)}. Rates
+ * given the label are a plug-in too: calibrate the probabilities in each group first, and measure the rates on a third,
+ * labelled sample. With costs the plug-in accuracy is the plug-in value {@code E sum_k cost_k p_k q_k}.
  *
  * @param attribute sensitive attribute
- * @param tolerance tolerated gap of selection rates, in [0, 1]; 0 is exact parity, 1 no constraint
+ * @param constraint which rates must agree
+ * @param costs cost of missing each class, at least 0; empty for 1 each
+ * @param tolerance tolerated gap of rates, in [0, 1]; 0 is exact parity, 1 no constraint
  * @param mode which rule to ship
  * @param id name in records
  */
-public record FairRuleFitter(String attribute, double tolerance, Mode mode, String id) implements RuleFitter {
+public record FairRuleFitter(
+        String attribute, ParityConstraint constraint, List<Double> costs, double tolerance, Mode mode, String id)
+        implements RuleFitter {
     private static final double SUM_SLACK = 1e-6;
 
     /** Which of the two optimal rules is shipped. */
@@ -63,22 +75,38 @@ public record FairRuleFitter(String attribute, double tolerance, Mode mode, Stri
     /** Checks the arguments. */
     public FairRuleFitter {
         Checks.argument(!attribute.isBlank(), "attribute must be a name, got \"%s\"", attribute);
+        Objects.requireNonNull(constraint, "constraint");
+        costs = List.copyOf(costs);
+        for (double cost : costs) {
+            Checks.inRange("cost", cost, 0.0, 1e6);
+        }
         Checks.inRange("tolerance", tolerance, 0.0, 1.0);
         Objects.requireNonNull(mode, "mode");
         Checks.argument(!id.isBlank() && !id.contains("/"), "name must be a word without a slash, got \"%s\"", id);
     }
 
-    /** Named after mode and tolerance: {@code fair(0.05)} or {@code fair-mix(0.05)}. */
+    /** Demographic parity, named after mode and tolerance: {@code fair(0.05)} or {@code fair-mix(0.05)}. */
     public FairRuleFitter(String attribute, double tolerance, Mode mode) {
-        this(attribute, tolerance, mode, defaultId(tolerance, mode));
+        this(attribute, ParityConstraint.DEMOGRAPHIC_PARITY, tolerance, mode);
+    }
+
+    /** Without costs, named after constraint, mode and tolerance, for example {@code fair-odds-mix(0.05)}. */
+    public FairRuleFitter(String attribute, ParityConstraint constraint, double tolerance, Mode mode) {
+        this(attribute, constraint, List.of(), tolerance, mode, defaultId(constraint, tolerance, mode));
     }
 
     /** The name of a rule without a name of its own. */
-    public static String defaultId(double tolerance, Mode mode) {
+    public static String defaultId(ParityConstraint constraint, double tolerance, Mode mode) {
         String number = tolerance == 0
                 ? "0"
                 : BigDecimal.valueOf(tolerance).stripTrailingZeros().toPlainString();
-        return (mode == Mode.DETERMINISTIC ? "fair(" : "fair-mix(") + number + ")";
+        String kind =
+                switch (constraint) {
+                    case DEMOGRAPHIC_PARITY -> "fair";
+                    case EQUAL_OPPORTUNITY -> "fair-opportunity";
+                    case EQUALISED_ODDS -> "fair-odds";
+                };
+        return kind + (mode == Mode.DETERMINISTIC ? "(" : "-mix(") + number + ")";
     }
 
     @Override
@@ -99,57 +127,96 @@ public record FairRuleFitter(String attribute, double tolerance, Mode mode, Stri
      */
     @Override
     public DecisionRule fit(CalibrationSample sample, SeedTree seed) {
+        return fit(sample).rule();
+    }
+
+    /**
+     * Fits the rule and keeps what is known about it.
+     *
+     * @param sample calibration sample
+     * @throws IllegalArgumentException as {@link #fit(CalibrationSample, SeedTree)}
+     */
+    public FairFit fit(CalibrationSample sample) {
         Groups groups = sample.group(attribute)
                 .orElseThrow(() -> new IllegalArgumentException(id() + " needs the sensitive attribute " + attribute
                         + ", the calibration sample has "
                         + sample.groups().stream().map(Groups::attribute).toList()));
         check(sample, groups);
-        ParityProblem problem =
-                ParityProblem.of(sample.probabilities(), groups.codes(), groups.count(), sample.weights(), tolerance);
+        double[] cost = cost();
+        ParityProblem problem = ParityProblem.known(
+                constraint, sample.probabilities(), cost, groups.codes(), groups.count(), sample.weights(), tolerance);
         ParitySolution solution = ParitySolver.withDefaults().solve(problem);
-        FairScores scores = new FairScores(id(), attribute, groups.values(), problem.shares(), problem.classes());
-        double tieSlack = mode == Mode.DETERMINISTIC ? tieSlack(problem, solution.offsets()) : 0;
-        DecisionRule bare = rule(scores, solution, Map.of());
-        double unfairness = GroupTable.unlabelled(
-                        bare.decisionProbabilities(sample.probabilities(), groups.codes()), groups, sample.weights())
-                .unfairnessMax();
-        return rule(scores, solution, facts(solution, unfairness, tieSlack));
+        FairScores scores = new FairScores(
+                id(), attribute, groups.values(), constraint, cost, problem.shares(), problem.means(), problem.form());
+        double[][] theta = new double[groups.count()][];
+        Arrays.setAll(theta, s -> problem.parameters(s, solution.offsets()));
+        double tieSlack = mode == Mode.DETERMINISTIC ? problem.tieSlack(theta, FairRule.TIE) : 0;
+        DecisionRule bare = rule(scores, theta, solution, Map.of());
+        PlugInRates rates = PlugInRates.of(
+                constraint,
+                sample.probabilities(),
+                bare.decisionProbabilities(sample.probabilities(), groups.codes()),
+                PlugInRates.membership(groups.codes(), groups.count()),
+                sample.weights());
+        DecisionRule rule = rule(scores, theta, solution, facts(solution, rates.gap(), tieSlack));
+        return new FairFit(rule, solution, rates, problem.tiedShares(theta, FairRule.TIE));
     }
 
-    /** {@inheritDoc} Facts are kept; those of deterministic rules alone can be restored. */
+    private double[] cost() {
+        return costs.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** {@inheritDoc} Facts are kept. */
     @Override
     public DecisionRule restore(RuleState state) {
-        Checks.argument(mode == Mode.DETERMINISTIC, "randomised rules such as %s cannot be restored", id());
-        double[] shares = state.arrays().get("shares");
-        Checks.argument(shares != null, "the saved rule %s has no shares", id());
-        double[][] offsets = new double[state.groups().size()][];
-        for (int s = 0; s < offsets.length; s++) {
-            offsets[s] = state.arrays().get("offsets/" + s);
-            Checks.argument(offsets[s] != null, "the saved rule %s has no offsets of group %s", id(), s);
+        int count = state.groups().size();
+        double[] shares = array(state, "shares");
+        boolean loads = constraint.conditional();
+        double[][] means = new double[count][];
+        double[][] weights = new double[count][];
+        double[][][] offsets = new double[count][][];
+        for (int s = 0; s < count; s++) {
+            means[s] = loads ? array(state, "means/" + s) : new double[0];
+            weights[s] = mode == Mode.DETERMINISTIC ? new double[] {1} : array(state, "weights/" + s);
+            offsets[s] = new double[weights[s].length][];
+            for (int j = 0; j < weights[s].length; j++) {
+                offsets[s][j] = array(state, "offsets/" + s + (mode == Mode.DETERMINISTIC ? "" : "/" + j));
+            }
         }
+        Checks.argument(count >= 2, "the saved rule %s must have 2 groups or more, got %d", id(), count);
+        int classes = loads ? means[0].length : offsets[0][0].length;
+        ScoreForm form = ScoreForm.of(constraint, classes, count, true);
+        for (double[][] group : offsets) {
+            for (double[] theta : group) {
+                Checks.size("parameters of the saved rule " + id(), theta.length, form.parameters());
+            }
+        }
+        FairScores scores = new FairScores(id(), attribute, state.groups(), constraint, cost(), shares, means, form);
         Map<String, Double> facts = new LinkedHashMap<>();
         state.arrays().forEach((name, value) -> {
             if (name.startsWith("fact/")) {
                 facts.put(name.substring("fact/".length()), value[0]);
             }
         });
-        return new FairRule(new FairScores(id(), attribute, state.groups(), shares, offsets[0].length), offsets, facts);
+        if (mode == Mode.RANDOMISED) {
+            return new FairMixtureRule(scores, new Mixture(weights, offsets), facts);
+        }
+        double[][] theta = new double[count][];
+        Arrays.setAll(theta, s -> offsets[s][0]);
+        return new FairRule(scores, theta, facts);
     }
 
-    private DecisionRule rule(FairScores scores, ParitySolution solution, Map<String, Double> facts) {
+    private double[] array(RuleState state, String name) {
+        double[] values = state.arrays().get(name);
+        Checks.argument(values != null, "the saved rule %s has no %s", id(), name);
+        return values;
+    }
+
+    private DecisionRule rule(FairScores scores, double[][] theta, ParitySolution solution, Map<String, Double> facts) {
         return switch (mode) {
-            case DETERMINISTIC -> new FairRule(scores, solution.offsets(), facts);
+            case DETERMINISTIC -> new FairRule(scores, theta, facts);
             case RANDOMISED -> new FairMixtureRule(scores, solution.mixture(), facts);
         };
-    }
-
-    private static double tieSlack(ParityProblem problem, double[][] offsets) {
-        double[] shares = new double[offsets.length];
-        for (int s = 0; s < shares.length; s++) {
-            shares[s] = problem.tiedShare(s, offsets[s], FairRule.TIE);
-        }
-        Arrays.sort(shares);
-        return shares[shares.length - 1] + shares[shares.length - 2];
     }
 
     private static Map<String, Double> facts(ParitySolution solution, double unfairness, double tieSlack) {

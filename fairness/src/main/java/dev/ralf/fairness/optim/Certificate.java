@@ -6,8 +6,8 @@ package dev.ralf.fairness.optim;
  * is reached by one whose gaps exceed it by at most {@code violation}.
  *
  * @param optimum dual objective {@code H(mu)}
- * @param accuracy plug-in accuracy {@code A} of the mixture
- * @param violation how far the mixture's largest gap of selection rates exceeds the tolerance, at least 0
+ * @param accuracy plug-in accuracy {@code A} of the mixture; its plug-in value where classes have costs
+ * @param violation how far the mixture's largest gap of constrained rates exceeds the tolerance, at least 0
  * @param gap {@code H(mu) - A + violation * sum |mu| / 2}; up to rounding never negative
  */
 public record Certificate(double optimum, double accuracy, double violation, double gap) {
@@ -20,20 +20,22 @@ public record Certificate(double optimum, double accuracy, double violation, dou
      * The certificate of a dual point and a mixture.
      *
      * @param problem the sample and the tolerance
-     * @param offsets the dual point, {@code [group][class]}, each class sums to zero over groups
+     * @param offsets the dual point, {@code [group][cell]}, each cell sums to zero over groups
      * @param mixture the randomised rule
      */
     public static Certificate of(ParityProblem problem, double[][] offsets, Mixture mixture) {
         double optimum = problem.dual(offsets);
         double accuracy = 0;
-        double[][] rates = new double[problem.groups()][problem.classes()];
-        for (int s = 0; s < rates.length; s++) {
-            double[] w = mixture.weights()[s];
+        double[][] rates = new double[problem.groups()][problem.cells().size()];
+        for (int b = 0; b < problem.blocks(); b++) {
+            double[] w = mixture.weights()[b];
             for (int j = 0; j < w.length; j++) {
-                GroupRule rule = problem.rule(s, mixture.offsets()[s][j]);
+                GroupRule rule = problem.rule(b, mixture.offsets()[b][j]);
                 accuracy += w[j] * rule.gain();
-                for (int k = 0; k < rates[s].length; k++) {
-                    rates[s][k] += w[j] * rule.rates()[k];
+                for (int s = 0; s < rates.length; s++) {
+                    for (int c = 0; c < rates[s].length; c++) {
+                        rates[s][c] += w[j] * rule.rates()[s][c];
+                    }
                 }
             }
         }
@@ -42,7 +44,7 @@ public record Certificate(double optimum, double accuracy, double violation, dou
         return new Certificate(optimum, accuracy, violation, gap);
     }
 
-    /** {@code max_k (max_s rates[s][k] - min_s rates[s][k])}. */
+    /** {@code max_c (max_s rates[s][c] - min_s rates[s][c])}. */
     private static double largestGap(double[][] rates) {
         double largest = 0;
         for (int k = 0; k < rates[0].length; k++) {

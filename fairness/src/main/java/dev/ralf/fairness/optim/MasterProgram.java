@@ -5,25 +5,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
 import org.ojalgo.optimisation.Optimisation;
 import org.ojalgo.optimisation.linear.LinearSolver;
 import org.ojalgo.structure.Access1D;
 
 /**
- * The restricted primal of {@link ParityProblem}: the best mixture of the rules collected so far, one set per group.
+ * The restricted primal of {@link ParityProblem}: the best mixture of the rules collected so far, one set per block of
+ * rows.
  *
  * <pre>{@code
- * maximise sum_{s,j} w_{s,j} gain_{s,j}
- * subject to  sum_j w_{s,j} = 1                                  (each group)
- *             sum_j w_{s,j} rate_{s,j,k} - b_k - t_{s,k} = 0     (each group and class)
- *             t_{s,k} + u_{s,k} = tolerance                      (each group and class)
+ * maximise sum_{b,j} w_{b,j} gain_{b,j}
+ * subject to  sum_j w_{b,j} = 1                                          (each block)
+ *             sum_{b,j} w_{b,j} rate_{b,j,s,c} - b_c - t_{s,c} = 0       (each group and cell)
+ *             t_{s,c} + u_{s,c} = tolerance                              (each group and cell)
  *             w, b, t, u >= 0
  * }</pre>
  *
  * and its dual, the minimum of the cutting-plane model
  *
  * <pre>{@code
- * M(mu) = sum_s max_j (gain_{s,j} - rate_{s,j} . mu_s) + (tolerance / 2) sum |mu|,   sum_s mu_{s,k} = 0.
+ * M(mu) = sum_b max_j (gain_{b,j} - rate_{b,j} . mu) + (tolerance / 2) sum |mu|,   sum_s mu_{s,c} = 0.
  * }</pre>
  *
  * The multipliers of the second row are a minimiser {@code mu} where the linear program has them right. Measured with
@@ -32,8 +34,8 @@ import org.ojalgo.structure.Access1D;
  * equalities are wrong at some degenerate optima, which trees produce. So the multipliers are tested by {@code M(mu)},
  * and where they fail the dual program is solved by itself.
  *
- * <p>Without tolerance {@code t} and {@code u} are left out, and so is the last class, which is implied and would make
- * {@code mu} ambiguous.
+ * <p>Without tolerance {@code t} and {@code u} are left out, and so is the last decision of an event all of whose
+ * decisions are constrained, which is implied and would make {@code mu} ambiguous.
  */
 final class MasterProgram {
     /** Largest gap between the primal value and the model at its multipliers, as rounding leaves it. */
@@ -49,31 +51,58 @@ final class MasterProgram {
     private static final double[] PERTURBATIONS = {0, 1e-11, 1e-10, 1e-9};
 
     private final int groups;
-    private final int classes;
+    private final int cells;
     private final double tolerance;
-    /** Classes that have a row: all, or all but the last. */
+    /** Cells that have a row: all, or all that are not implied by the others. */
+    private final int[] active;
+
     private final int rows;
 
     private final List<List<GroupRule>> rules = new ArrayList<>();
 
-    MasterProgram(int groups, int classes, double tolerance) {
+    MasterProgram(ParityProblem problem) {
+        this(problem.blocks(), problem.groups(), problem.cells(), problem.classes(), problem.tolerance());
+    }
+
+    MasterProgram(int blocks, int groups, List<ParityConstraint.Cell> cells, int classes, double tolerance) {
         this.groups = groups;
-        this.classes = classes;
+        this.cells = cells.size();
         this.tolerance = tolerance;
-        this.rows = tolerance > 0 ? classes : classes - 1;
-        for (int s = 0; s < groups; s++) {
+        this.active = active(cells, classes, tolerance);
+        this.rows = active.length;
+        for (int b = 0; b < blocks; b++) {
             rules.add(new ArrayList<>());
         }
     }
 
-    /** Adds a rule of group {@code s}; false if an equal one is there already. */
-    boolean add(int s, GroupRule rule) {
-        for (GroupRule known : rules.get(s)) {
+    private static int[] active(List<ParityConstraint.Cell> cells, int classes, double tolerance) {
+        return IntStream.range(0, cells.size())
+                .filter(j -> tolerance > 0
+                        || cells.get(j).decision() < classes - 1
+                        || cells.stream()
+                                        .filter(c -> c.event() == cells.get(j).event())
+                                        .count()
+                                < classes)
+                .toArray();
+    }
+
+    /** Adds the rules of another program over the same sample. */
+    void addAll(MasterProgram other) {
+        for (int b = 0; b < rules.size(); b++) {
+            for (GroupRule rule : other.rules.get(b)) {
+                add(b, rule);
+            }
+        }
+    }
+
+    /** Adds a rule of block {@code b}; false if an equal one is there already. */
+    boolean add(int b, GroupRule rule) {
+        for (GroupRule known : rules.get(b)) {
             if (known.sameColumn(rule)) {
                 return false;
             }
         }
-        rules.get(s).add(rule);
+        rules.get(b).add(rule);
         return true;
     }
 
@@ -85,9 +114,9 @@ final class MasterProgram {
         }
         Optimisation.Result primal = solved.get();
         double value = 0;
-        double[][] weights = new double[groups][];
-        double[][][] used = new double[groups][][];
-        for (int s = 0, column = 0; s < groups; s++) {
+        double[][] weights = new double[rules.size()][];
+        double[][][] used = new double[rules.size()][][];
+        for (int s = 0, column = 0; s < rules.size(); s++) {
             List<double[]> offsets = new ArrayList<>();
             double[] w = new double[rules.get(s).size()];
             double sum = 0;
@@ -97,7 +126,7 @@ final class MasterProgram {
                     w[offsets.size()] = v;
                     sum += v;
                     value += v * rule.gain();
-                    offsets.add(rule.offsets());
+                    offsets.add(rule.parameters());
                 }
             }
             weights[s] = Arrays.copyOf(w, offsets.size());
@@ -140,23 +169,26 @@ final class MasterProgram {
         int rest = slack + groups * rows;
         int size = tolerance > 0 ? rest + groups * rows : slack;
         double[] cost = new double[size];
-        for (int s = 0, column = 0; s < groups; s++) {
-            for (GroupRule rule : rules.get(s)) {
+        for (int b = 0, column = 0; b < rules.size(); b++) {
+            for (GroupRule rule : rules.get(b)) {
                 cost[column++] = -rule.gain();
             }
         }
         LinearSolver.Builder program = LinearSolver.newBuilder().objective(cost);
-        for (int s = 0, column = 0; s < groups; s++) {
+        for (int b = 0, column = 0; b < rules.size(); b++) {
             double[] sum = new double[size];
-            Arrays.fill(sum, column, column + rules.get(s).size(), 1);
-            column += rules.get(s).size();
+            Arrays.fill(sum, column, column + rules.get(b).size(), 1);
+            column += rules.get(b).size();
             program.equality(1, sum);
         }
-        for (int s = 0, column = 0; s < groups; s++) {
+        for (int s = 0; s < groups; s++) {
             for (int k = 0; k < rows; k++) {
                 double[] rate = new double[size];
-                for (int j = 0; j < rules.get(s).size(); j++) {
-                    rate[column + j] = rules.get(s).get(j).rates()[k];
+                int column = 0;
+                for (List<GroupRule> block : rules) {
+                    for (GroupRule rule : block) {
+                        rate[column++] = rule.rates()[s][active[k]];
+                    }
                 }
                 rate[level + k] = -1;
                 if (tolerance > 0) {
@@ -164,7 +196,6 @@ final class MasterProgram {
                 }
                 program.equality(moved(s * rows + k, perturbation), rate);
             }
-            column += rules.get(s).size();
         }
         for (int t = slack; tolerance > 0 && t < rest; t++) {
             double[] bounded = new double[size];
@@ -176,27 +207,27 @@ final class MasterProgram {
     }
 
     private double[][] offsets(Access1D<?> multipliers) {
-        double[][] offsets = new double[groups][classes];
+        double[][] offsets = new double[groups][cells];
         for (int s = 0; s < groups; s++) {
             for (int k = 0; k < rows; k++) {
-                offsets[s][k] = multipliers.doubleValue(groups + s * rows + k);
+                offsets[s][active[k]] = multipliers.doubleValue(rules.size() + s * rows + k);
             }
         }
         return centred(offsets);
     }
 
     /**
-     * The model's minimum, in standard form: {@code theta_s} and {@code mu_{s,k}} are differences of non-negative
+     * The model's minimum, in standard form: {@code theta_b} and {@code mu_{s,c}} are differences of non-negative
      * variables, and each plane has a surplus.
      */
     private LinearSolver.Builder dual(double perturbation) {
-        int plus = 2 * groups;
+        int plus = 2 * rules.size();
         int minus = plus + groups * rows;
         int surplus = minus + groups * rows;
         double[] cost = new double[surplus + columns()];
-        for (int s = 0; s < groups; s++) {
-            cost[2 * s] = 1;
-            cost[2 * s + 1] = -1;
+        for (int b = 0; b < rules.size(); b++) {
+            cost[2 * b] = 1;
+            cost[2 * b + 1] = -1;
         }
         Arrays.fill(cost, plus, surplus, tolerance / 2);
         LinearSolver.Builder program = LinearSolver.newBuilder().objective(cost);
@@ -208,14 +239,16 @@ final class MasterProgram {
             }
             program.equality(0, sum);
         }
-        for (int s = 0, column = surplus; s < groups; s++) {
-            for (GroupRule rule : rules.get(s)) {
+        for (int b = 0, column = surplus; b < rules.size(); b++) {
+            for (GroupRule rule : rules.get(b)) {
                 double[] plane = new double[cost.length];
-                plane[2 * s] = 1;
-                plane[2 * s + 1] = -1;
-                for (int k = 0; k < rows; k++) {
-                    plane[plus + s * rows + k] = rule.rates()[k];
-                    plane[minus + s * rows + k] = -rule.rates()[k];
+                plane[2 * b] = 1;
+                plane[2 * b + 1] = -1;
+                for (int s = 0; s < groups; s++) {
+                    for (int k = 0; k < rows; k++) {
+                        plane[plus + s * rows + k] = rule.rates()[s][active[k]];
+                        plane[minus + s * rows + k] = -rule.rates()[s][active[k]];
+                    }
                 }
                 plane[column] = -1;
                 program.equality(rule.gain() + moved(column++, perturbation), plane);
@@ -225,12 +258,12 @@ final class MasterProgram {
     }
 
     private double[][] dualOffsets(Optimisation.Result dual) {
-        int plus = 2 * groups;
+        int plus = 2 * rules.size();
         int minus = plus + groups * rows;
-        double[][] offsets = new double[groups][classes];
+        double[][] offsets = new double[groups][cells];
         for (int s = 0; s < groups; s++) {
             for (int k = 0; k < rows; k++) {
-                offsets[s][k] = dual.doubleValue(plus + s * rows + k) - dual.doubleValue(minus + s * rows + k);
+                offsets[s][active[k]] = dual.doubleValue(plus + s * rows + k) - dual.doubleValue(minus + s * rows + k);
             }
         }
         return centred(offsets);
@@ -239,12 +272,14 @@ final class MasterProgram {
     /** The cutting-plane model {@code M(mu)}. */
     private double model(double[][] offsets) {
         double sum = tolerance / 2 * ParityProblem.absoluteSum(offsets);
-        for (int s = 0; s < groups; s++) {
+        for (List<GroupRule> block : rules) {
             double max = Double.NEGATIVE_INFINITY;
-            for (GroupRule rule : rules.get(s)) {
+            for (GroupRule rule : block) {
                 double plane = rule.gain();
-                for (int k = 0; k < classes; k++) {
-                    plane -= rule.rates()[k] * offsets[s][k];
+                for (int s = 0; s < groups; s++) {
+                    for (int c = 0; c < cells; c++) {
+                        plane -= rule.rates()[s][c] * offsets[s][c];
+                    }
                 }
                 max = Math.max(max, plane);
             }
@@ -257,7 +292,7 @@ final class MasterProgram {
         return rules.stream().mapToInt(List::size).sum();
     }
 
-    /** Removes what rounding left of {@code sum_s mu_{s,k}}. */
+    /** Removes what rounding left of {@code sum_s mu_{s,c}}. */
     private static double[][] centred(double[][] offsets) {
         for (int k = 0; k < offsets[0].length; k++) {
             double sum = 0;
@@ -274,8 +309,8 @@ final class MasterProgram {
     /**
      * An optimum of the restricted primal.
      *
-     * @param value its plug-in accuracy, a lower bound of the optimum
-     * @param offsets a minimiser of the cutting-plane model, {@code [group][class]}
+     * @param value its plug-in value, a lower bound of the optimum
+     * @param offsets a minimiser of the cutting-plane model, {@code [group][cell]}
      * @param mixture the mixture
      */
     record Solution(double value, double[][] offsets, Mixture mixture) {}

@@ -4,11 +4,11 @@ import dev.ralf.core.util.Checks;
 import java.util.Arrays;
 
 /**
- * A randomised rule by group: in group {@code s} one of the rules {@code argmax_k(pi_s p_k - offsets[s][j][k])} is drawn
- * with probability {@code weights[s][j]}. Arrays are handed over.
+ * A randomised rule by block of rows (group, or all rows): in block {@code b} one of the rules with the parameters {@code
+ * offsets[b][j]} of a {@link ScoreForm} is drawn with probability {@code weights[b][j]}. Arrays are handed over.
  *
- * @param weights {@code [group][rule]}, non-negative, each group sums to 1
- * @param offsets {@code [group][rule][class]}
+ * @param weights {@code [block][rule]}, non-negative, each block sums to 1
+ * @param offsets {@code [block][rule][parameter]}; for demographic parity of known groups the parameters are {@code mu_s}
  */
 public record Mixture(double[][] weights, double[][][] offsets) {
     /** Checks lengths and weights. */
@@ -25,10 +25,10 @@ public record Mixture(double[][] weights, double[][][] offsets) {
     }
 
     /**
-     * This mixture with probability {@code 1 - weight}, else the class {@code constant} whatever the input. The constant
-     * rule has the offset -2 at its class and 0 elsewhere, which wins because scores lie in [0, 1].
+     * This mixture with probability {@code 1 - weight}, else one class whatever the input, the rule with the parameters
+     * {@code constant}.
      */
-    Mixture withConstant(int constant, double weight, int classes) {
+    Mixture withConstant(double[] constant, double weight) {
         int groups = weights.length;
         double[][] w = new double[groups][];
         double[][][] o = new double[groups][][];
@@ -40,15 +40,8 @@ public record Mixture(double[][] weights, double[][][] offsets) {
                 w[s][j] *= 1 - weight;
             }
             w[s][m] = weight;
-            o[s][m] = constantOffsets(constant, classes);
+            o[s][m] = constant.clone();
         }
         return new Mixture(w, o);
-    }
-
-    /** Offsets under which {@code constant} always wins. */
-    static double[] constantOffsets(int constant, int classes) {
-        double[] offsets = new double[classes];
-        offsets[constant] = -2;
-        return offsets;
     }
 }

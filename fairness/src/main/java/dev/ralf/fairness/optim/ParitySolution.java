@@ -4,7 +4,7 @@ package dev.ralf.fairness.optim;
  * The result of {@link ParitySolver}.
  *
  * @param status how the solver ended
- * @param offsets best dual point found, {@code [group][class]}, each class sums to zero over groups
+ * @param offsets best dual point found, {@code [group][cell]}, each cell sums to zero over groups
  * @param mixture best randomised rule found
  * @param certificate what the two prove; recomputed from the rows
  * @param iterations number of linear programs solved

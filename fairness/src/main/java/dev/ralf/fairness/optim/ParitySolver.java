@@ -1,13 +1,15 @@
 package dev.ralf.fairness.optim;
 
 import dev.ralf.core.util.Checks;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Minimises the dual of {@link ParityProblem} and certifies the result.
  *
- * <p>Cutting planes (Kelley 1960, doi:10.1137/0108053) with one set per group: the convex part of group {@code s} is
+ * <p>Cutting planes (Kelley 1960, doi:10.1137/0108053) with one set per block of rows: the convex part of a block is
  * replaced by the planes of the rules met so far, the linear program {@link MasterProgram} minimises that model, and the
  * planes at its minimiser are added. Two things keep it from wandering: the start is the minimiser of a smoothed problem
  * ({@link SmoothedStart}), and besides the model's minimiser points between it and the best point so far are explored
@@ -50,15 +52,42 @@ public final class ParitySolver {
      * @return the best dual point and mixture found, with status and certificate; never null
      */
     public ParitySolution solve(ParityProblem problem) {
-        int groups = problem.groups();
-        int classes = problem.classes();
-        MasterProgram master = new MasterProgram(groups, classes, problem.tolerance());
-        for (int s = 0; s < groups; s++) {
-            for (int k = 0; k < classes; k++) {
-                master.add(s, problem.rule(s, Mixture.constantOffsets(k, classes)));
+        return solve(problem, start(problem));
+    }
+
+    /**
+     * Solves the problem for several tolerances: the optimum as a function of the tolerance. Planes do not depend on the
+     * tolerance, so each problem begins with those of the one before.
+     *
+     * @param problem sample; its own tolerance is not used
+     * @param tolerances tolerances, each at least 0; neighbours should be near each other
+     * @return one solution for each tolerance, each with its own certificate
+     */
+    public List<ParitySolution> path(ParityProblem problem, double[] tolerances) {
+        List<ParitySolution> path = new ArrayList<>();
+        MasterProgram master = start(problem);
+        for (double tolerance : tolerances) {
+            ParityProblem next = problem.withTolerance(tolerance);
+            MasterProgram warm = new MasterProgram(next);
+            warm.addAll(master);
+            path.add(solve(next, warm));
+            master = warm;
+        }
+        return path;
+    }
+
+    private static MasterProgram start(ParityProblem problem) {
+        MasterProgram master = new MasterProgram(problem);
+        for (int b = 0; b < problem.blocks(); b++) {
+            for (int k = 0; k < problem.classes(); k++) {
+                master.add(b, problem.rule(b, problem.constant(k)));
             }
         }
-        double[][] best = new double[groups][classes];
+        return master;
+    }
+
+    private ParitySolution solve(ParityProblem problem, MasterProgram master) {
+        double[][] best = new double[problem.groups()][problem.cells().size()];
         double bestValue = explore(problem, master, best).value;
         MasterProgram.Solution last = null;
         int iterations = 0;
@@ -122,13 +151,13 @@ public final class ParitySolver {
      */
     static Mixture withinTolerance(ParityProblem problem, Mixture mixture, double violation) {
         return mixture.withConstant(
-                bestConstant(problem), violation / (problem.tolerance() + violation), problem.classes());
+                problem.constant(bestConstant(problem)), violation / (problem.tolerance() + violation));
     }
 
     private static Mixture constant(ParityProblem problem) {
-        double[][] weights = new double[problem.groups()][];
-        double[][][] offsets = new double[problem.groups()][][];
-        double[] constant = Mixture.constantOffsets(bestConstant(problem), problem.classes());
+        double[][] weights = new double[problem.blocks()][];
+        double[][][] offsets = new double[problem.blocks()][][];
+        double[] constant = problem.constant(bestConstant(problem));
         Arrays.setAll(weights, s -> new double[] {1});
         Arrays.setAll(offsets, s -> new double[][] {constant});
         return new Mixture(weights, offsets);
@@ -139,9 +168,8 @@ public final class ParitySolver {
         double most = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < problem.classes(); k++) {
             double gain = 0;
-            for (int s = 0; s < problem.groups(); s++) {
-                gain += problem.rule(s, Mixture.constantOffsets(k, problem.classes()))
-                        .gain();
+            for (int b = 0; b < problem.blocks(); b++) {
+                gain += problem.rule(b, problem.constant(k)).gain();
             }
             if (gain > most) {
                 most = gain;
@@ -155,10 +183,10 @@ public final class ParitySolver {
     private static Explored explore(ParityProblem problem, MasterProgram master, double[][] point) {
         double value = problem.penalty(point);
         boolean isNew = false;
-        for (int s = 0; s < problem.groups(); s++) {
-            GroupRule rule = problem.rule(s, point[s]);
+        for (int b = 0; b < problem.blocks(); b++) {
+            GroupRule rule = problem.rule(b, problem.parameters(b, point));
             value += rule.value();
-            isNew |= master.add(s, rule);
+            isNew |= master.add(b, rule);
         }
         return new Explored(value, isNew);
     }

@@ -71,7 +71,7 @@ class FairRuleFitterTest {
                 "hard_tree_leaf_ties_nozeta"
             })
     void golden_bothRulesKeepTheirBounds(String name) {
-        JsonNode file = Golden.read("denis/denis_" + name + ".json");
+        JsonNode file = Golden.read("robust_fair/denis_" + name + ".json");
         Matrix p = Golden.matrix(file.get("p"));
         for (int i = 0; i < p.rows(); i++) {
             // The files are rounded to 8 digits.
@@ -102,7 +102,7 @@ class FairRuleFitterTest {
 
     @Test
     void golden_treeLeaves_deterministicRuleIsUnfairAndSaysSo() {
-        JsonNode file = Golden.read("denis/denis_hard_tree_leaf_ties_nozeta.json");
+        JsonNode file = Golden.read("robust_fair/denis_hard_tree_leaf_ties_nozeta.json");
         Matrix p = Golden.matrix(file.get("p"));
         int[] codes = Arrays.stream(Golden.ints(file.get("s")))
                 .map(s -> s > 0 ? 1 : 0)
@@ -252,7 +252,8 @@ class FairRuleFitterTest {
 
     @Test
     void mixtureMarginAndDecision_areExpectations_handWorked() {
-        FairScores scores = new FairScores("fair-mix(0)", "A", List.of("x", "y"), new double[] {0.25, 0.75}, 2);
+        FairScores scores =
+                FairScoresFixture.parity("fair-mix(0)", "A", List.of("x", "y"), new double[] {0.25, 0.75}, 2);
         DecisionRule rule = new FairMixtureRule(
                 scores,
                 new Mixture(new double[][] {{0.25, 0.75}, {1}}, new double[][][] {{{0.2, 0}, {0, 0}}, {{0, 0}}}),
@@ -273,7 +274,7 @@ class FairRuleFitterTest {
 
     @Test
     void deterministicRule_scoresWithinRounding_areATieForTheLowestClass() {
-        FairScores scores = new FairScores("fair(0)", "A", List.of("x", "y"), new double[] {0.5, 0.5}, 3);
+        FairScores scores = FairScoresFixture.parity("fair(0)", "A", List.of("x", "y"), new double[] {0.5, 0.5}, 3);
         FairRule rule = new FairRule(scores, new double[2][3], Map.of());
         Matrix p = Matrix.of(new double[][] {{0.2, 0.4, 0.4 + 1e-12}, {0.2, 0.4, 0.4 + 1e-8}});
         Matrix q = rule.decisionProbabilities(p, new int[] {0, 1});

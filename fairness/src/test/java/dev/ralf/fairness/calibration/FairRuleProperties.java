@@ -126,7 +126,7 @@ class FairRuleProperties {
             reversed[s] = fair.offsets(last - s);
             shares[s] = fair.shares()[last - s];
         }
-        FairScores scores = new FairScores("fair", "A", names, shares, c.classes);
+        FairScores scores = FairScoresFixture.parity("fair", "A", names, shares, c.classes);
         assertArrayEquals(
                 straight.data(),
                 decisions(new FairRule(scores, reversed, fair.facts()), renamed).data());

@@ -4,31 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ralf.core.GoldenFiles;
 import dev.ralf.core.util.Matrix;
 import dev.ralf.fairness.Golden;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
 /** The optimum and the objective against reference values of an exact linear program over all rows (HiGHS). */
 class ParityGoldenTest {
-    private static Stream<String> files() {
-        return Stream.of(
-                "K2_N200",
-                "K3_N2000",
-                "K6_N200",
-                "K6_N2000",
-                "hard_all_identical_rows",
-                "hard_already_fair_mirror",
-                "hard_class_never_likely",
-                "hard_eps_inactive",
-                "hard_onehot_zero_probs_zeta",
-                "hard_tree_leaf_ties_nozeta");
-    }
-
     private static ParityProblem problem(JsonNode file, double tolerance) {
         Matrix p = Golden.matrix(file.get("p"));
         if (!file.get("zeta").isNull()) {
@@ -48,50 +37,97 @@ class ParityGoldenTest {
         return new double[][] {Arrays.stream(lambda).map(v -> -v).toArray(), lambda};
     }
 
-    @ParameterizedTest
-    @MethodSource("files")
-    void dual_atReferencePoints_isReferenceValue(String name) {
-        JsonNode file = Golden.read("denis/denis_" + name + ".json");
-        for (JsonNode c : file.get("cases")) {
-            ParityProblem problem = problem(file, c.get("eps").asDouble());
-            assertEquals(c.get("H_at_zero").asDouble(), problem.dual(new double[2][problem.classes()]), 1e-12);
-            for (JsonNode probe : c.get("H_probe")) {
-                assertEquals(probe.get("H").asDouble(), problem.dual(offsets(Golden.doubles(probe.get("lam")))), 1e-12);
+    private static Stream<DynamicTest> each(String prefix, Consumer<JsonNode> check) {
+        List<Path> files = GoldenFiles.list("ralf.golden.rf", "robust_fair", prefix);
+        return files.stream()
+                .map(path -> DynamicTest.dynamicTest(
+                        path.getFileName().toString(), () -> check.accept(GoldenFiles.read(path))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> denis() {
+        return each("denis_", file -> {
+            if (file.has("cases")) {
+                file.get("cases").forEach(c -> denis(file, c));
+            } else {
+                emptyGroup(file);
             }
-            assertEquals(
-                    c.get("H_star").asDouble(),
-                    problem.dual(offsets(Golden.doubles(c.get("lambda_star")))),
-                    1e-12,
-                    "at the reference optimum");
-        }
+        });
     }
 
-    @ParameterizedTest
-    @MethodSource("files")
-    void solve_reachesReferenceOptimumAndCertifiesIt(String name) {
-        JsonNode file = Golden.read("denis/denis_" + name + ".json");
-        for (JsonNode c : file.get("cases")) {
-            ParityProblem problem = problem(file, c.get("eps").asDouble());
-            ParitySolution solution = ParitySolver.withDefaults().solve(problem);
-            String at = name + " tolerance " + problem.tolerance() + " " + solution.certificate() + " "
-                    + solution.iterations();
-            double excess = problem.dual(solution.offsets()) - c.get("H_star").asDouble();
-            // Reference condition: [-1e-9, 1e-6]; small samples end in an exact vertex.
-            assertTrue(excess >= -1e-9 && excess <= 1e-8, at + " excess " + excess);
-            assertEquals(ParitySolution.Status.CERTIFIED, solution.status(), at);
-            assertEquals(c.get("H_star").asDouble(), solution.certificate().accuracy(), 1e-8, at);
-            assertTrue(solution.certificate().violation() <= 1e-12, at);
-            assertTrue(solution.iterations() <= 60, at);
+    private static void denis(JsonNode file, JsonNode c) {
+        ParityProblem problem = problem(file, c.get("eps").asDouble());
+        assertEquals(c.get("H_at_zero").asDouble(), problem.dual(new double[2][problem.classes()]), 1e-12);
+        for (JsonNode probe : c.get("H_probe")) {
+            assertEquals(probe.get("H").asDouble(), problem.dual(offsets(Golden.doubles(probe.get("lam")))), 1e-12);
         }
+        double optimum = c.get("H_star").asDouble();
+        assertEquals(optimum, problem.dual(offsets(Golden.doubles(c.get("lambda_star")))), 1e-12);
+
+        ParitySolution solution = ParitySolver.withDefaults().solve(problem);
+        String at = "tolerance " + problem.tolerance() + " " + solution.certificate() + " " + solution.iterations();
+        double excess = problem.dual(solution.offsets()) - optimum;
+        // Reference condition: [-1e-9, 1e-6]; small samples end in an exact vertex.
+        assertTrue(excess >= -1e-9 && excess <= 1e-8, at + " excess " + excess);
+        assertEquals(ParitySolution.Status.CERTIFIED, solution.status(), at);
+        assertEquals(optimum, solution.certificate().accuracy(), 1e-8, at);
+        assertTrue(solution.certificate().violation() <= 1e-12, at);
+        assertTrue(solution.iterations() <= 60, at);
+        // The deterministic rule: gap of its rates against the bound that ties allow.
+        double[][] rates = new double[2][];
+        for (int s = 0; s < 2; s++) {
+            rates[s] = problem.rule(s, solution.offsets()[s]).rates()[s];
+        }
+        double gap = 0;
+        for (int k = 0; k < problem.classes(); k++) {
+            gap = Math.max(gap, Math.abs(rates[0][k] - rates[1][k]));
+        }
+        double slack = problem.tieSlack(solution.offsets(), 1e-9);
+        assertTrue(gap <= problem.tolerance() + slack + 1e-9, at + " gap " + gap + " slack " + slack);
     }
 
-    @Test
-    void of_emptyGroup_isRefused() {
-        JsonNode file = Golden.read("denis/denis_hard_empty_group.json");
+    private static void emptyGroup(JsonNode file) {
         Matrix p = Golden.matrix(file.get("p"));
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,
                 () -> ParityProblem.of(p, new int[p.rows()], 2, Golden.ones(p.rows()), 0.05));
         assertEquals("group 1 must have rows with a positive weight, got none", e.getMessage());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> rxian() {
+        return each("rxian_", file -> {
+            for (JsonNode c : file.get("cases")) {
+                String at = c.get("criterion").asString() + " alpha " + c.get("alpha");
+                ParitySolution solution = ParitySolver.withDefaults().solve(rxian(file, c));
+                assertEquals(ParitySolution.Status.CERTIFIED, solution.status(), at + " " + solution.certificate());
+                double error = 1 - solution.certificate().accuracy();
+                assertEquals(c.get("lp_expected_error").asDouble(), error, 1e-7, at + " " + solution.certificate());
+            }
+        });
+    }
+
+    private static ParityProblem rxian(JsonNode file, JsonNode c) {
+        ParityConstraint constraint =
+                switch (c.get("criterion").asString()) {
+                    case "sp" -> ParityConstraint.DEMOGRAPHIC_PARITY;
+                    case "eopp" -> ParityConstraint.EQUAL_OPPORTUNITY;
+                    case "eo" -> ParityConstraint.EQUALISED_ODDS;
+                    default ->
+                        throw new IllegalArgumentException(c.get("criterion").asString());
+                };
+        Matrix p = Golden.matrix(file.get("proba_y"));
+        double alpha = c.get("alpha").asDouble();
+        double[] ones = Golden.ones(p.rows());
+        return file.get("attribute_aware").asBoolean()
+                ? ParityProblem.known(
+                        constraint,
+                        p,
+                        new double[0],
+                        Golden.ints(file.get("a")),
+                        file.get("G").asInt(),
+                        ones,
+                        alpha)
+                : ParityProblem.unknown(constraint, p, new double[0], Golden.matrix(file.get("proba_a")), ones, alpha);
     }
 }

@@ -1,0 +1,150 @@
+package dev.ralf.fairness.optim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ralf.core.decision.CalibrationSample;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Matrix;
+import dev.ralf.fairness.Samples;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ojalgo.optimisation.Expression;
+import org.ojalgo.optimisation.ExpressionsBasedModel;
+import org.ojalgo.optimisation.Optimisation;
+import org.ojalgo.optimisation.Variable;
+
+/** Every constraint, groups known or not, with costs and weights, against a linear program over rows and classes. */
+class RatesLpProperties {
+    private static final double[] TOLERANCES = {0, 0.02, 0.1, 1};
+
+    /** Sample, membership and costs from which both programs are built. */
+    private record Case(
+            ParityConstraint constraint,
+            Matrix p,
+            int[] codes,
+            Matrix member,
+            double[] w,
+            double[] costs,
+            boolean known) {
+        static Case of(int seed, int groups, int classes, ParityConstraint constraint, boolean known, boolean costly) {
+            CalibrationSample sample = Samples.random(seed, 2 * classes * groups + 30, classes, groups, 0.8, 0);
+            int n = sample.weights().length;
+            RandomGenerator rng = new SeedTree(seed).child("case").generator();
+            double[] w = new double[n];
+            double[] costs = new double[costly ? classes : 0];
+            Matrix r = new Matrix(n, groups);
+            int[] codes = sample.groups().get(0).codes();
+            for (int i = 0; i < n; i++) {
+                w[i] = 0.2 + rng.nextDouble();
+                double sum = 0;
+                for (int s = 0; s < groups; s++) {
+                    r.set(i, s, known ? (codes[i] == s ? 1 : 0) : rng.nextDouble() + (codes[i] == s ? 1 : 0));
+                    sum += r.get(i, s);
+                }
+                for (int s = 0; s < groups; s++) {
+                    r.set(i, s, r.get(i, s) / sum);
+                }
+            }
+            for (int k = 0; k < costs.length; k++) {
+                costs[k] = 0.5 + 3 * rng.nextDouble();
+            }
+            return new Case(constraint, sample.probabilities(), codes, r, w, costs, known);
+        }
+
+        ParityProblem problem(double tolerance) {
+            return known
+                    ? ParityProblem.known(constraint, p, costs, codes, member.columns(), w, tolerance)
+                    : ParityProblem.unknown(constraint, p, costs, member, w, tolerance);
+        }
+
+        /** From the definition: q[i][k] in [0, 1], rates as weighted sums over all rows. */
+        double exact(double tolerance) {
+            int classes = p.columns();
+            int groups = member.columns();
+            double total = 0;
+            for (double v : w) {
+                total += v;
+            }
+            ExpressionsBasedModel model = new ExpressionsBasedModel();
+            Variable[][] q = new Variable[w.length][classes];
+            for (int i = 0; i < w.length; i++) {
+                Expression one = model.newExpression("row" + i).level(1);
+                for (int k = 0; k < classes; k++) {
+                    double gain = w[i] / total * p.get(i, k) * (costs.length > 0 ? costs[k] : 1);
+                    q[i][k] = model.newVariable("q" + i + "," + k).lower(0).weight(gain);
+                    one.set(q[i][k], 1);
+                }
+            }
+            List<ParityConstraint.Cell> cells = constraint.cells(classes);
+            for (ParityConstraint.Cell cell : cells) {
+                Variable level = model.newVariable("level" + cell).lower(0).upper(1);
+                for (int s = 0; s < groups; s++) {
+                    double base = 0;
+                    for (int i = 0; i < w.length; i++) {
+                        base += mass(i, s, cell);
+                    }
+                    Expression rate =
+                            model.newExpression("rate" + s + cell).lower(0).upper(tolerance);
+                    rate.set(level, -1);
+                    for (int i = 0; i < w.length; i++) {
+                        rate.set(q[i][cell.decision()], mass(i, s, cell) / base);
+                    }
+                }
+            }
+            Optimisation.Result result = model.maximise();
+            assertTrue(result.getState().isOptimal());
+            return result.getValue();
+        }
+
+        private double mass(int i, int s, ParityConstraint.Cell cell) {
+            return w[i] * member.get(i, s) * (constraint.conditional() ? p.get(i, cell.event()) : 1);
+        }
+    }
+
+    @Property(tries = 60)
+    void optimum_equalsLinearProgramOverRows(
+            @ForAll @IntRange(max = 1_000_000) int seed,
+            @ForAll @IntRange(min = 2, max = 5) int groups,
+            @ForAll @IntRange(min = 2, max = 4) int classes,
+            @ForAll ParityConstraint constraint,
+            @ForAll @IntRange(max = 3) int tolerance,
+            @ForAll boolean known,
+            @ForAll boolean costly) {
+        Case c = Case.of(seed, groups, classes, constraint, known, costly);
+        ParitySolution solution = ParitySolver.withDefaults().solve(c.problem(TOLERANCES[tolerance]));
+        String at = solution.certificate() + " " + solution.iterations();
+        // The reference solver rounds to about 1e-9.
+        assertEquals(c.exact(TOLERANCES[tolerance]), solution.certificate().optimum(), 1e-7, at);
+        assertEquals(ParitySolution.Status.CERTIFIED, solution.status(), at);
+        assertTrue(solution.certificate().gap() >= -1e-11, at);
+    }
+
+    @Property(tries = 15)
+    void path_isThatOfSeparateProblems_andNeverFalls(
+            @ForAll @IntRange(max = 1_000_000) int seed,
+            @ForAll @IntRange(min = 2, max = 3) int groups,
+            @ForAll ParityConstraint constraint) {
+        Case c = Case.of(seed, groups, 3, constraint, true, false);
+        double[] tolerances = {0, 0.01, 0.05, 0.1, 0.3, 1};
+        List<ParitySolution> path = ParitySolver.withDefaults().path(c.problem(0), tolerances);
+        double before = 0;
+        double slope = Double.POSITIVE_INFINITY;
+        for (int t = 0; t < tolerances.length; t++) {
+            double optimum = path.get(t).certificate().optimum();
+            ParitySolution alone = ParitySolver.withDefaults().solve(c.problem(tolerances[t]));
+            assertEquals(alone.certificate().optimum(), optimum, 2e-6);
+            assertEquals(ParitySolution.Status.CERTIFIED, path.get(t).status());
+            if (t > 0) {
+                double rise = (optimum - before) / (tolerances[t] - tolerances[t - 1]);
+                assertTrue(rise >= -1e-8, "falls at " + tolerances[t]);
+                assertTrue(rise <= slope + 1e-6, "not concave at " + tolerances[t]);
+                slope = rise;
+            }
+            before = optimum;
+        }
+    }
+}
