@@ -35,7 +35,7 @@ public final class AdversarialComponents implements ComponentProvider {
         all.addAll(List.of(new Component<>(
                 Evaluator.class,
                 "robust",
-                "robust accuracy of every decision rule under an adaptive attack, by group",
+                "robust accuracy of every decision rule under adaptive attacks (worst case over all), by group",
                 "RALF",
                 AdversarialComponents::robustEvaluator)));
         all.add(new Component<>(
@@ -78,9 +78,7 @@ public final class AdversarialComponents implements ComponentProvider {
         boolean transfer = options.flag("transfer", true);
         int checked = options.integer("checkRows", RobustEvaluator.CHECKED, 0, Integer.MAX_VALUE);
         List<Attack> attacks = new ArrayList<>(List.of(attack));
-        if (options.has("also")) {
-            attacks.add(options.component("also", Attack.class, "square"));
-        }
+        attacks.addAll(options.components("also", Attack.class, List.of()));
         return new RobustEvaluator(attacks, name, rows, transfer, curve, checked);
     }
 

@@ -165,6 +165,28 @@ class AdversarialComponentsTest {
     }
 
     @Test
+    void evaluator_takesAListOfFurtherAttacks() {
+        assertEquals(
+                new RobustEvaluator(
+                        List.of(
+                                GradientAttack.pgd(DEFAULT, 20),
+                                GradientAttack.fgsm(DEFAULT),
+                                GradientAttack.pgd(DEFAULT, 5)),
+                        "pgd",
+                        0,
+                        true,
+                        List.of(),
+                        RobustEvaluator.CHECKED),
+                MapOptions.build(
+                        Evaluator.class,
+                        Map.of(
+                                "id",
+                                "robust",
+                                "also",
+                                List.of(Map.of("id", "fgsm"), Map.of("id", "pgd", "steps", 5)))));
+    }
+
+    @Test
     void evaluator_isNamedAfterItsAttackUnlessTold() {
         assertEquals(
                 new RobustEvaluator(GradientAttack.pgd(DEFAULT, 20), "pgd", 0, true),

@@ -107,8 +107,12 @@ public final class MapOptions implements Options {
     }
 
     @Override
+    @SuppressWarnings("unchecked")
     public <T> List<T> components(String name, Class<T> kind, List<String> defaultIds) {
-        throw error(name, name + " is no list of components here");
+        List<Map<String, Object>> specs = (List<Map<String, Object>>) get(
+                name,
+                defaultIds.stream().map(id -> Map.<String, Object>of("id", id)).toList());
+        return specs.stream().map(spec -> build(kind, spec)).toList();
     }
 
     @Override

@@ -13,8 +13,10 @@ import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.evaluation.Measurements;
 import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.util.Checks;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Robust accuracy of every decision rule under a set of attacks, in [0, 1], over the same rows as it is given:
@@ -28,7 +30,7 @@ import java.util.List;
  *       share of rows on which the decision holds, each row counting once.
  *   <li>{@code robust-loss-low.NAME}, {@code robust-loss-high.NAME}: the 95 % paired bootstrap interval of clean minus
  *       robust accuracy.
- *   <li>{@code robust-accuracy.ID} for each attack, where there are several.
+ *   <li>{@code robust-accuracy.NAME.ID} for each attack, where there are several; the second of one id is {@code ID-2}.
  *   <li>{@code robust-accuracy.NAME@E} for each radius E of the curve; a row that falls within a smaller radius has fallen
  *       within a larger one.
  *   <li>{@code transfer-accuracy.NAME}, for rules other than argmax: accuracy of the rule on the inputs that the attacks
@@ -95,6 +97,18 @@ public record RobustEvaluator(
 
     @Override
     public void evaluate(EvaluationTask task, Measurements sink) {
+        evaluate(task, sink, (rule, flag) -> {});
+    }
+
+    /**
+     * Measures as {@link #evaluate(EvaluationTask, Measurements)} does, and says why each sign of masked gradients was
+     * raised.
+     *
+     * @param task what to measure
+     * @param sink receives the numbers
+     * @param flags receives each decision rule with each flag raised for it
+     */
+    public void evaluate(EvaluationTask task, Measurements sink, BiConsumer<DecisionRule, MaskingChecks.Flag> flags) {
         boolean gradients = task.model() instanceof DifferentiableClassifier;
         List<Attack> possible =
                 attacks.stream().filter(a -> gradients || !a.needsGradients()).toList();
@@ -106,7 +120,7 @@ public record RobustEvaluator(
         for (DecisionRule rule : task.rules()) {
             DeployedTarget target = target(task, rule, test);
             WorstCase adaptive = WorstCase.of(possible, target, test, task);
-            report(task, rule, target, test, adaptive, possible, sink);
+            report(task, rule, target, test, adaptive, possible, sink, flags);
             if (rule instanceof Argmax) {
                 raw = adaptive;
             } else if (transfer) {
@@ -132,7 +146,8 @@ public record RobustEvaluator(
             Examples test,
             WorstCase worst,
             List<Attack> possible,
-            Measurements sink) {
+            Measurements sink,
+            BiConsumer<DecisionRule, MaskingChecks.Flag> flags) {
         String metric = "robust-accuracy." + name;
         double[] weights = test.weights();
         sink.add(rule.id(), metric, mean(worst.right, weights, null, 0));
@@ -164,10 +179,11 @@ public record RobustEvaluator(
             sink.add(rule.id(), "robust-loss-low." + name, loss.low());
             sink.add(rule.id(), "robust-loss-high." + name, loss.high());
         }
+        List<String> ids = distinctIds(possible);
         for (int a = 0; a < possible.size() && possible.size() > 1; a++) {
             sink.add(
                     rule.id(),
-                    "robust-accuracy." + name + "." + possible.get(a).id(),
+                    "robust-accuracy." + name + "." + ids.get(a),
                     mean(worst.results.get(a).right(), weights, null, 0));
         }
         curve(task, rule, target, test, possible, sink);
@@ -177,11 +193,26 @@ public record RobustEvaluator(
             sink.add(rule.id(), "constraint-invalid." + name, worst.invalidShare());
         }
         if (checkRows > 0) {
-            List<MaskingChecks.Flag> flags = MaskingChecks.run(
+            List<MaskingChecks.Flag> raised = MaskingChecks.run(
                     possible, worst.results, target, test.features(), test.ids(), checkRows, task.seed());
-            sink.add(rule.id(), "masking-flags." + name, flags.size());
-            flags.forEach(f -> sink.add(rule.id(), "masking-" + f.id() + "." + name, 1));
+            sink.add(rule.id(), "masking-flags." + name, raised.size());
+            for (MaskingChecks.Flag flag : raised) {
+                sink.add(rule.id(), "masking-" + flag.id() + "." + name, 1);
+                flags.accept(rule, flag);
+            }
         }
+    }
+
+    private static List<String> distinctIds(List<Attack> attacks) {
+        List<String> ids = new ArrayList<>();
+        for (Attack attack : attacks) {
+            String id = attack.id();
+            for (int n = 2; ids.contains(id); n++) {
+                id = attack.id() + "-" + n;
+            }
+            ids.add(id);
+        }
+        return ids;
     }
 
     private void curve(

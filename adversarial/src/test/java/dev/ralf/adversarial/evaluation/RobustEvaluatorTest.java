@@ -50,6 +50,41 @@ class RobustEvaluatorTest {
     }
 
     @Test
+    void severalAttacksOfOneId_areToldApart_andTheWorstCaseIsTheLowest() {
+        GradientAttack weak = GradientAttack.pgd(new ThreatModel(Norm.LINF, 0.01), 10);
+        Map<String, Double> got = measure(
+                new RobustEvaluator(
+                        List.of(weak, PGD, GradientAttack.fgsm(weak.threat())), "all", 0, true, List.of(), 0),
+                Models.linear(new double[][] {{-1, 1}}, 0, 0),
+                ROWS,
+                new Argmax());
+        // Weights 1 + 1 + 2 + 1 of 6 are right without an attack; the second attack leaves rows 0 and 3.
+        assertEquals(5 / 6.0, got.get("argmax/robust-accuracy.all.pgd"), 1e-12);
+        assertEquals(2 / 6.0, got.get("argmax/robust-accuracy.all.pgd-2"), 1e-12);
+        assertEquals(5 / 6.0, got.get("argmax/robust-accuracy.all.fgsm"), 1e-12);
+        assertEquals(2 / 6.0, got.get("argmax/robust-accuracy.all"), 1e-12);
+    }
+
+    @Test
+    void flagsAreSaidInWords_asManyAsAreCounted() {
+        java.util.List<MaskingChecks.Flag> said = new java.util.ArrayList<>();
+        Measurements sink = new Measurements();
+        Classifier saturated = Models.linear(new double[][] {{-1e30, 1e30}}, 0, 0);
+        new RobustEvaluator(PGD, "pgd", 0, true)
+                .evaluate(
+                        new EvaluationTask(
+                                saturated,
+                                List.of(new Argmax()),
+                                ROWS,
+                                saturated.probabilities(ROWS.features()),
+                                new SeedTree(3)),
+                        sink,
+                        (rule, flag) -> said.add(flag));
+        assertEquals(sink.values().get("argmax/masking-flags.pgd"), said.size());
+        said.forEach(f -> assertEquals(1, sink.values().get("argmax/masking-" + f.id() + ".pgd")));
+    }
+
+    @Test
     void handWorkedRows_byWeightAndGroup() {
         Map<String, Double> got = measure(
                 new RobustEvaluator(PGD, "pgd", 0, true),

@@ -3,18 +3,11 @@ package dev.ralf.experiments.cli;
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.AttackResult;
 import dev.ralf.adversarial.attack.DeployedTarget;
-import dev.ralf.core.data.Dataset;
-import dev.ralf.core.data.DatasetSource;
 import dev.ralf.core.data.Examples;
-import dev.ralf.core.data.Groups;
-import dev.ralf.core.decision.Argmax;
 import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.registry.Registry;
-import dev.ralf.core.saved.SavedModel;
-import dev.ralf.core.saved.SavedModels;
 import dev.ralf.core.util.Checks;
-import dev.ralf.core.util.MathOps;
 import dev.ralf.experiments.attack.Found;
 import dev.ralf.experiments.config.Components;
 import java.io.PrintWriter;
@@ -27,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,6 +71,9 @@ final class AttackCommand implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "COLUMN", description = "The column to predict, for a CSV file.")
     private String label;
 
+    @Option(names = "--sensitive", paramLabel = "COLUMN", description = "A sensitive column of a CSV file; repeatable.")
+    private List<String> sensitive = new ArrayList<>();
+
     @Option(
             names = "--rows",
             defaultValue = "1000",
@@ -100,43 +95,26 @@ final class AttackCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     command.commandLine(), "--out must end in .npz or .csv, got " + out);
         }
+        Path parent = out.toAbsolutePath().getParent();
+        Checks.argument(Files.isDirectory(parent), "--out: there is no folder %s", parent);
         Checks.atLeast("--rows", rows, 0);
         Registry registry = Registry.load();
         Attack built = Components.build(Attack.class, "attack", attackYaml(), registry);
-        Dataset dataset = Components.build(DatasetSource.class, "data", dataYaml(), registry)
-                .load(new SeedTree(seed).child("data"));
-        SavedModel saved = SavedModels.load(model, dataset.inputs().features().shape());
-        Dataset prepared = saved.standardization()
-                .map(s -> dataset.withInputs(s.apply(dataset.inputs())))
-                .orElse(dataset);
-        Checks.argument(
-                dataset.classes().size() == saved.classes().size(),
-                "%s has %d classes, %s has %d",
+        ModelOnData both = ModelOnData.load(
                 model,
-                saved.classes().size(),
-                dataset.name(),
-                dataset.classes().size());
-        int[] test = prepared.officialTest().length > 0 ? prepared.officialTest() : MathOps.range(prepared.size());
-        Examples examples = prepared.examples(rows == 0 || rows >= test.length ? test : Arrays.copyOf(test, rows));
-        DecisionRule rule =
-                saved.rules().isEmpty() ? new Argmax() : saved.rules().get(0);
-        DeployedTarget target = new DeployedTarget(saved.classifier(), rule, examples.labels(), groups(rule, examples));
+                ModelOnData.yaml(data, label, sensitive, command.commandLine()),
+                rows,
+                new SeedTree(seed),
+                registry);
+        Examples examples = both.examples();
+        DecisionRule rule = both.rules().get(0);
+        DeployedTarget target =
+                new DeployedTarget(both.saved().classifier(), rule, examples.labels(), both.groups(rule));
         double[] clean = target.right(examples.features());
         AttackResult result =
                 built.run(target, examples.features(), examples.ids(), new SeedTree(seed).child("attack"));
         write(new Found(examples, result), built, rule, clean, name.endsWith(".npz"));
         return 0;
-    }
-
-    private static int[] groups(DecisionRule rule, Examples examples) {
-        if (rule.attribute().isEmpty()) {
-            return null;
-        }
-        String attribute = rule.attribute().get();
-        return examples.group(attribute)
-                .map(Groups::codes)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        rule.id() + " needs the sensitive attribute " + attribute + ", which the data do not have"));
     }
 
     private String attackYaml() {
@@ -153,23 +131,9 @@ final class AttackCommand implements Callable<Integer> {
         }
         settings.forEach(options::put);
         if (!constraints.isEmpty()) {
-            options.put(
-                    "constraints",
-                    constraints.stream().map(Components::quoted).collect(Collectors.joining(", ", "[", "]")));
+            options.put("constraints", Components.list(constraints));
         }
-        return options.entrySet().stream()
-                .map(e -> e.getKey() + ": " + e.getValue())
-                .collect(Collectors.joining(", ", "{", "}"));
-    }
-
-    private String dataYaml() {
-        if (!Files.isRegularFile(Path.of(data.replace('\0', ' ')))) {
-            return data;
-        }
-        if (label == null) {
-            throw new CommandLine.ParameterException(command.commandLine(), "a CSV file needs --label COLUMN");
-        }
-        return "{id: csv, path: " + Components.quoted(data) + ", label: " + Components.quoted(label) + "}";
+        return Components.mapping(options);
     }
 
     private void write(Found found, Attack built, DecisionRule rule, double[] clean, boolean arrays) {

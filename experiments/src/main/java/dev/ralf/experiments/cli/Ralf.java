@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             RunCommand.class,
             AttackCommand.class,
+            EvaluateCommand.class,
             ResumeCommand.class,
             ReportCommand.class,
             AuditCommand.class,

@@ -1,6 +1,9 @@
 package dev.ralf.experiments.config;
 
 import dev.ralf.core.registry.Registry;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Builds single components from text, for the command line. */
 public final class Components {
@@ -25,5 +28,17 @@ public final class Components {
     /** A text as a YAML scalar in double quotes. */
     public static String quoted(String text) {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    /** Texts as a YAML list in one line. */
+    public static String list(List<String> texts) {
+        return texts.stream().map(Components::quoted).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Options, whose values are YAML already, as a mapping in one line. */
+    public static String mapping(Map<String, String> options) {
+        return options.entrySet().stream()
+                .map(e -> e.getKey() + ": " + e.getValue())
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 }

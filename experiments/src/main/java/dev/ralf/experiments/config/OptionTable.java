@@ -134,7 +134,13 @@ public final class OptionTable {
 
         @Override
         public <T> List<T> components(String name, Class<T> kind, List<String> defaultIds) {
-            add(name, "a list of `ralf strategies` of one kind, with their options", defaultIds);
+            boolean attacks = kind == dev.ralf.adversarial.attack.Attack.class;
+            add(
+                    name,
+                    attacks
+                            ? "a list of `ralf attacks`, with their options"
+                            : "a list of `ralf strategies` of one kind, with their options",
+                    defaultIds);
             return defaultIds.stream().map(id -> nested(kind, id)).toList();
         }
 

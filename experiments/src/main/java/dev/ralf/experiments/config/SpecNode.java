@@ -227,6 +227,9 @@ final class SpecNode implements Options {
     @Override
     public <T> List<T> components(String name, Class<T> kind, List<String> defaultIds) {
         List<Node> nodes = items(name);
+        if (nodes == null && defaultIds.isEmpty()) {
+            return List.of();
+        }
         List<Named<T>> built = nodes != null
                 ? nodes.stream().map(node -> build(kind, name, node)).toList()
                 : defaultIds.stream()

@@ -2,6 +2,7 @@ package dev.ralf.experiments.run;
 
 import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.data.Dataset;
+import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Split;
 import dev.ralf.core.data.Standardizer;
 import dev.ralf.core.engine.EngineStatus;
@@ -89,6 +90,10 @@ public final class Study {
                 throw new IllegalArgumentException(e.getMessage() + suitable(cell), e);
             }
         }
+        Domain domain = first.data.examples(new int[] {0}).features().domain();
+        spec.trainings().forEach(t -> Threats.check(t.value(), domain));
+        spec.acquisitions().forEach(a -> Threats.check(a.value(), domain));
+        spec.evaluators().forEach(e -> Threats.check(e.value(), domain));
         release(0);
         this.engines = engines(spec);
     }

@@ -89,6 +89,8 @@ class AttackCommandTest {
             value = {
                 "--epsilon=-1 | epsilon must be in [0, 1000000], got -1",
                 "--epsilon=NaN | epsilon must be a number, got \"NaN\"",
+                "--epsilon=8/0 | epsilon must be in [0, 1000000], got 8/0",
+                "--set=immutable=[gander] | constraints name a column \"gander\"",
                 "--constraint=gander: immutable | constraints name a column \"gander\", which the data do not have",
                 "--constraint=fines: shrinks | unknown word \"shrinks\"",
                 "--attack=pdg | unknown id \"pdg\"",
@@ -114,5 +116,7 @@ class AttackCommandTest {
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("--out must end in .npz or .csv"));
         assertEquals(2, ralf("attack", "nowhere.zip", "motor-portfolio", "--out", folder + "/a.npz"));
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("nowhere.zip: no such model file"));
+        assertEquals(2, ralf("attack", model.toString(), "motor-portfolio", "--out", folder + "/none/a.npz"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("--out: there is no folder"));
     }
 }

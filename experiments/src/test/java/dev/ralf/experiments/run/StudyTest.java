@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StudyTest {
@@ -61,6 +62,27 @@ class StudyTest {
 
         @Override
         public void end() {}
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "evaluation: | [clean, {id: robust, attack: {id: autoattack, immutable: [gander]}}]",
+                "evaluation: | [clean, {id: robust, also: [fgsm, {id: capgd, constraints: ['gander <= 3']}]}]",
+                "evaluation: | [{id: distance, attack: {id: ddn, immutable: [gander]}}]",
+                "training: | [{id: pgd, immutable: [gander]}]",
+                "training: | [{id: trades, immutable: [gander]}]",
+                "training: | [{id: awp, immutable: [gander]}]",
+                "training: | [{id: free, immutable: [gander]}]",
+                "acquisition: | [{id: robust-fair-herding, attack: {id: pgd, immutable: [gander]}}]"
+            })
+    void aColumnThatTheDataDoNotHave_isAnsweredBeforeAnyTraining(String key, String value) {
+        String text = "name: s\ndataset: {id: motor-portfolio, rows: 3000}\n" + key + " " + value + "\n";
+        Spec spec = Spec.parse("s.yaml", text, REGISTRY);
+        Exception e = assertThrows(IllegalArgumentException.class, () -> new Study(spec));
+        assertTrue(e.getMessage().contains("constraints name a column \"gander\""), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count());
     }
 
     private Path run(String name, String text, int jobs) {
