@@ -12,6 +12,7 @@ import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.model.LastLayerModel;
 import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.Notes;
 import dev.ralf.core.registry.Options;
 import java.util.List;
 import java.util.Set;
@@ -25,36 +26,57 @@ final class AcquisitionComponents {
     static List<Component<?>> all() {
         return List.of(
                 new Component<>(
-                        Acquisition.class,
-                        "dfal",
-                        "rows with the smallest DeepFool perturbation",
-                        "arXiv:1802.09841",
-                        AcquisitionComponents::dfal),
+                                Acquisition.class,
+                                "dfal",
+                                "rows with the smallest DeepFool perturbation",
+                                "arXiv:1802.09841",
+                                AcquisitionComponents::dfal)
+                        .with(new Notes(
+                                "-|r|_2, r the perturbation of DeepFool that changes the decision; infinite if none does",
+                                "at most steps x K input gradients for each of candidates x n rows drawn at random",
+                                "DeepAL+ walks to the last class instead of the nearest; twins are not labelled too")),
                 new Component<>(
-                        Acquisition.class,
-                        "bim-distance",
-                        "rows whose decision the fewest sign steps change",
-                        "DeepAL+, arXiv:2203.13450",
-                        AcquisitionComponents::bim),
+                                Acquisition.class,
+                                "bim-distance",
+                                "rows whose decision the fewest sign steps change",
+                                "DeepAL+, arXiv:2203.13450",
+                                AcquisitionComponents::bim)
+                        .with(new Notes(
+                                "-|x' - x|_2, x' the first of the iterates x + stepSize sign(gradient) with another decision",
+                                "at most steps input gradients for each of candidates x n rows drawn at random",
+                                "rows that no step turns come last; DeepAL+ steps on without end")),
                 new Component<>(
-                        Acquisition.class,
-                        "boundary-distance",
-                        "rows closest to the boundary of the last linear layer, in closed form",
-                        "arXiv:2107.14263",
-                        o -> new BoundaryDistance(
-                                "boundary-distance", Set.of(LastLayerModel.class), new LinearBoundary(), 0)),
+                                Acquisition.class,
+                                "boundary-distance",
+                                "rows closest to the boundary of the last linear layer, in closed form",
+                                "arXiv:1511.04599",
+                                o -> new BoundaryDistance(
+                                        "boundary-distance", Set.of(LastLayerModel.class), new LinearBoundary(), 0))
+                        .with(new Notes(
+                                "-min_{k != t} (z_t - z_k) / |w_t - w_k|_2, z the logits, w the last layer's columns",
+                                "O(N K d)",
+                                "a class with the weights of the decision has no boundary with it")),
                 new Component<>(
-                        Acquisition.class,
-                        "adversarial-entropy",
-                        "largest entropy of the prediction on a perturbed input",
-                        "RALF",
-                        o -> new RobustUncertainty("adversarial-entropy", inner(o), RobustUncertainty.Score.ENTROPY)),
+                                Acquisition.class,
+                                "adversarial-entropy",
+                                "largest entropy of the prediction on a perturbed input",
+                                "RALF",
+                                o -> new RobustUncertainty(
+                                        "adversarial-entropy", inner(o), RobustUncertainty.Score.ENTROPY))
+                        .with(new Notes(
+                                "H(p(x')), x' the end of PGD on the cross-entropy of the model's own decision",
+                                "steps input gradients for each of N rows",
+                                "")),
                 new Component<>(
-                        Acquisition.class,
-                        "loss-gap",
-                        "largest rise of the decision's own loss on a perturbed input",
-                        "RALF",
-                        o -> new RobustUncertainty("loss-gap", inner(o), RobustUncertainty.Score.LOSS_GAP)));
+                                Acquisition.class,
+                                "loss-gap",
+                                "largest rise of the decision's own loss on a perturbed input",
+                                "RALF",
+                                o -> new RobustUncertainty("loss-gap", inner(o), RobustUncertainty.Score.LOSS_GAP))
+                        .with(new Notes(
+                                "ln p_t(x) - ln p_t(x'), t the decision, x' the end of PGD on its cross-entropy",
+                                "steps input gradients for each of N rows",
+                                "")));
     }
 
     private static Acquisition dfal(Options options) {

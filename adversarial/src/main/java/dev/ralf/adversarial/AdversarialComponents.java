@@ -17,6 +17,7 @@ import dev.ralf.core.acquisition.StratifiedHerding;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
+import dev.ralf.core.registry.Notes;
 import dev.ralf.core.registry.Options;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +53,15 @@ public final class AdversarialComponents implements ComponentProvider {
                 "arXiv:1902.02918",
                 AdversarialComponents::smoothing));
         all.add(new Component<>(
-                Acquisition.class,
-                "robust-fair-herding",
-                "herding inside each predicted class, more of the classes whose predictions an attack turns",
-                "RALF",
-                AdversarialComponents::robustFairHerding));
+                        Acquisition.class,
+                        "robust-fair-herding",
+                        "herding inside each predicted class, more of the classes whose predictions an attack turns",
+                        "RALF",
+                        AdversarialComponents::robustFairHerding)
+                .with(new Notes(
+                        "herding in each predicted class c, quotas in proportion to (turned_c + 1) / (attacked_c + 2)",
+                        "that of herding, and the attack on at most sample rows",
+                        "with half, quotas are the mean of that share and the class's share of the unlabelled rows")));
         return List.copyOf(all);
     }
 

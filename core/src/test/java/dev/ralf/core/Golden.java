@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +68,29 @@ public final class Golden {
                 : Stream.of(dynamicTest(name, () -> check.accept(file, tolerance)));
     }
 
+    /**
+     * Runs the checks of the values that a case gives; what it leaves out is not checked, but something must be.
+     *
+     * @param expected the case's {@code expected}
+     * @param checks by key
+     * @throws AssertionError if the case has none of the keys
+     */
+    public static void each(JsonNode expected, Map<String, Consumer<JsonNode>> checks) {
+        if (checks.keySet().stream().noneMatch(expected::has)) {
+            throw new AssertionError("nothing to check: none of " + new TreeSet<>(checks.keySet()));
+        }
+        checks.forEach((key, check) -> {
+            if (expected.has(key)) {
+                check.accept(expected.get(key));
+            }
+        });
+    }
+
+    /** A number, also one written as a string: "NaN", "Infinity", "-Infinity". */
+    public static double number(JsonNode node) {
+        return node.isString() ? Double.parseDouble(node.asString()) : node.asDouble();
+    }
+
     /** The file {@code golden/<name>.json}. */
     public static JsonNode read(String name) {
         try (InputStream in = Golden.class.getResourceAsStream("/golden/" + name + ".json")) {
@@ -82,9 +107,7 @@ public final class Golden {
     public static double[] doubles(JsonNode node) {
         double[] out = new double[node.size()];
         for (int i = 0; i < out.length; i++) {
-            out[i] = node.get(i).isString()
-                    ? Double.parseDouble(node.get(i).asString())
-                    : node.get(i).asDouble();
+            out[i] = number(node.get(i));
         }
         return out;
     }

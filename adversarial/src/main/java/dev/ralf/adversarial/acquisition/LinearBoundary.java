@@ -17,7 +17,7 @@ import dev.ralf.core.util.Matrix;
  * with it; if no class has one, the distance is infinite. Without regard to any box.
  *
  * <p>Reference: Moosavi-Dezfooli, Fawzi and Frossard, arXiv:1511.04599, section 2 (affine classifiers); Emam et al.,
- * arXiv:2107.14263 (MASE: as an acquisition score).
+ * arXiv:2111.12880 (MASE: as an acquisition score).
  */
 public final class LinearBoundary implements BoundaryDistance.Distance {
     @Override

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ralf.core.Golden;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class ClassificationMetricsTest {
     private static final Matrix P = Matrix.of(new double[][] {{0.7, 0.2, 0.1}, {0.4, 0.4, 0.2}, {0, 0.1, 0.9}});
@@ -39,17 +39,48 @@ class ClassificationMetricsTest {
             Matrix p = Golden.matrix(c.get("input").get("probs"));
             int[] y = Golden.ints(c.get("input").get("labels"));
             double[] w = ones(y.length);
-            JsonNode expected = c.get("expected");
-            assertEquals(expected.get("ece_15_equal_width").asDouble(), ece(p, y, w, 15), tolerance);
-            assertEquals(expected.get("brier_multiclass_sum").asDouble(), brier(p, y, w), tolerance);
-            assertEquals(expected.get("accuracy").asDouble(), accuracy(argmax(p), y, w), tolerance);
-            double nll = Golden.doubles(JsonMapper.shared().createArrayNode().add(expected.get("nll")))[0];
-            if (Double.isFinite(nll)) {
-                assertEquals(nll, logLoss(p, y, w), tolerance);
-            } else { // a probability of zero on the true class: clipped, see clippedLogLoss_isFinite
-                assertTrue(logLoss(p, y, w) > expected.get("nll_clipped_1e-12").asDouble());
-            }
+            CalibrationError top = CalibrationError.ofTopClass(p, y, w, 15);
+            Golden.each(
+                    c.get("expected"),
+                    Map.of(
+                            "ece_15_equal_width",
+                            e -> assertEquals(Golden.number(e), top.expected(), tolerance),
+                            "mce_15",
+                            e -> assertEquals(Golden.number(e), top.maximum(), tolerance),
+                            "bins",
+                            e -> requireBins(e, top, y.length, tolerance),
+                            "brier_multiclass_sum",
+                            e -> assertEquals(Golden.number(e), brier(p, y, w), tolerance),
+                            "accuracy",
+                            e -> assertEquals(Golden.number(e), accuracy(argmax(p), y, w), tolerance),
+                            "nll",
+                            e -> {
+                                if (Double.isFinite(Golden.number(e))) {
+                                    assertEquals(Golden.number(e), logLoss(p, y, w), tolerance);
+                                } else { // zero on the true class: clipped at 1e-15, see clippedLogLoss_isFinite
+                                    assertEquals(clipped(p, y), logLoss(p, y, w), tolerance);
+                                }
+                            }));
         });
+    }
+
+    private static double clipped(Matrix p, int[] y) {
+        double sum = 0;
+        for (int i = 0; i < y.length; i++) {
+            sum -= Math.log(Math.max(1e-15, p.get(i, y[i])));
+        }
+        return sum / y.length;
+    }
+
+    private static void requireBins(JsonNode bins, CalibrationError top, int n, double tolerance) {
+        for (int b = 0; b < bins.size(); b++) {
+            JsonNode bin = bins.get(b);
+            assertEquals(bin.get("count").asDouble() / n, top.weight()[b], tolerance, "weight of bin " + b);
+            if (bin.get("count").asInt() > 0) {
+                assertEquals(Golden.number(bin.get("confidence")), top.confidence()[b], tolerance);
+                assertEquals(Golden.number(bin.get("accuracy")), top.frequency()[b], tolerance);
+            }
+        }
     }
 
     @Test
