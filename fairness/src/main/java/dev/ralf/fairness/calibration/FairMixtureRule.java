@@ -1,6 +1,7 @@
 package dev.ralf.fairness.calibration;
 
 import dev.ralf.core.decision.DecisionRule;
+import dev.ralf.core.decision.RuleState;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import dev.ralf.fairness.optim.Mixture;
@@ -103,5 +104,17 @@ public final class FairMixtureRule implements DecisionRule {
     @Override
     public Map<String, Double> facts() {
         return facts;
+    }
+
+    @Override
+    public Optional<RuleState> state() {
+        Map<String, double[]> arrays = scores.arrays(facts);
+        for (int s = 0; s < mixture.weights().length; s++) {
+            arrays.put("weights/" + s, mixture.weights()[s].clone());
+            for (int j = 0; j < mixture.offsets()[s].length; j++) {
+                arrays.put("offsets/" + s + "/" + j, mixture.offsets()[s][j].clone());
+            }
+        }
+        return Optional.of(new RuleState(scores.groupNames(), arrays));
     }
 }

@@ -115,12 +115,10 @@ public final class FairRule implements DecisionRule {
 
     @Override
     public Optional<RuleState> state() {
-        Map<String, double[]> arrays = new LinkedHashMap<>();
-        arrays.put("shares", scores.shares());
+        Map<String, double[]> arrays = scores.arrays(facts);
         for (int s = 0; s < offsets.length; s++) {
-            arrays.put("offsets/" + s, offsets[s]);
+            arrays.put("offsets/" + s, offsets[s].clone());
         }
-        facts.forEach((name, value) -> arrays.put("fact/" + name, new double[] {value}));
         return Optional.of(new RuleState(scores.groupNames(), arrays));
     }
 }

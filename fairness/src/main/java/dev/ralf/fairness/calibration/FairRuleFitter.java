@@ -10,6 +10,7 @@ import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import dev.ralf.fairness.metrics.GroupTable;
 import dev.ralf.fairness.optim.Certificate;
+import dev.ralf.fairness.optim.Mixture;
 import dev.ralf.fairness.optim.ParityProblem;
 import dev.ralf.fairness.optim.ParitySolution;
 import dev.ralf.fairness.optim.ParitySolver;
@@ -116,24 +117,36 @@ public record FairRuleFitter(String attribute, double tolerance, Mode mode, Stri
         return rule(scores, solution, facts(solution, unfairness, tieSlack));
     }
 
-    /** {@inheritDoc} Facts are kept; those of deterministic rules alone can be restored. */
+    /** {@inheritDoc} Facts are kept. */
     @Override
     public DecisionRule restore(RuleState state) {
-        Checks.argument(mode == Mode.DETERMINISTIC, "randomised rules such as %s cannot be restored", id());
-        double[] shares = state.arrays().get("shares");
-        Checks.argument(shares != null, "the saved rule %s has no shares", id());
-        double[][] offsets = new double[state.groups().size()][];
-        for (int s = 0; s < offsets.length; s++) {
-            offsets[s] = state.arrays().get("offsets/" + s);
-            Checks.argument(offsets[s] != null, "the saved rule %s has no offsets of group %s", id(), s);
-        }
+        double[] shares = array(state, "shares");
+        int groups = state.groups().size();
         Map<String, Double> facts = new LinkedHashMap<>();
         state.arrays().forEach((name, value) -> {
             if (name.startsWith("fact/")) {
                 facts.put(name.substring("fact/".length()), value[0]);
             }
         });
-        return new FairRule(new FairScores(id(), attribute, state.groups(), shares, offsets[0].length), offsets, facts);
+        double[][][] offsets = new double[groups][][];
+        double[][] weights = new double[groups][];
+        for (int s = 0; s < groups; s++) {
+            weights[s] = mode == Mode.RANDOMISED ? array(state, "weights/" + s) : new double[] {1};
+            offsets[s] = new double[weights[s].length][];
+            for (int j = 0; j < offsets[s].length; j++) {
+                offsets[s][j] = array(state, "offsets/" + s + (mode == Mode.RANDOMISED ? "/" + j : ""));
+            }
+        }
+        FairScores scores = new FairScores(id(), attribute, state.groups(), shares, offsets[0][0].length);
+        return mode == Mode.RANDOMISED
+                ? new FairMixtureRule(scores, new Mixture(weights, offsets), facts)
+                : new FairRule(scores, Arrays.stream(offsets).map(o -> o[0]).toArray(double[][]::new), facts);
+    }
+
+    private double[] array(RuleState state, String name) {
+        double[] values = state.arrays().get(name);
+        Checks.argument(values != null && values.length > 0, "the saved rule %s has no %s", id(), name);
+        return values.clone();
     }
 
     private DecisionRule rule(FairScores scores, ParitySolution solution, Map<String, Double> facts) {

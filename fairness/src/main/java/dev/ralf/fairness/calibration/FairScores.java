@@ -2,7 +2,9 @@ package dev.ralf.fairness.calibration;
 
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What fair rules of one calibration share: the attribute, its groups, and the scores {@code pi_s p_k - offset_k}, affine
@@ -18,6 +20,14 @@ record FairScores(String id, String attribute, List<String> groupNames, double[]
     FairScores {
         groupNames = List.copyOf(groupNames);
         Checks.size("shares", shares.length, groupNames.size());
+    }
+
+    /** What the states of all fair rules have: shares and facts. */
+    Map<String, double[]> arrays(Map<String, Double> facts) {
+        Map<String, double[]> arrays = new LinkedHashMap<>();
+        arrays.put("shares", shares.clone());
+        facts.forEach((name, value) -> arrays.put("fact/" + name, new double[] {value}));
+        return arrays;
     }
 
     /**
