@@ -3,7 +3,11 @@ package dev.ralf.adversarial;
 import dev.ralf.adversarial.acquisition.RobustError;
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.GradientAttack;
+import dev.ralf.adversarial.evaluation.DistanceEvaluator;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
+import dev.ralf.adversarial.evaluation.Smoothing;
+import dev.ralf.adversarial.evaluation.SmoothingEvaluator;
+import dev.ralf.adversarial.threat.Constraints;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.acquisition.Acquisition;
@@ -35,6 +39,19 @@ public final class AdversarialComponents implements ComponentProvider {
                 "RALF",
                 AdversarialComponents::robustEvaluator)));
         all.add(new Component<>(
+                Evaluator.class,
+                "distance",
+                "distance of each row from the nearest wrong decision that an attack finds",
+                "RALF",
+                o -> new DistanceEvaluator(
+                        o.component("attack", Attack.class, "ddn"), o.integer("rows", 100, 0, Integer.MAX_VALUE))));
+        all.add(new Component<>(
+                Evaluator.class,
+                "smoothing",
+                "certified accuracy and radius of the model smoothed by Gaussian noise",
+                "arXiv:1902.02918",
+                AdversarialComponents::smoothing));
+        all.add(new Component<>(
                 Acquisition.class,
                 "robust-fair-herding",
                 "herding inside each predicted class, more of the classes whose predictions an attack turns",
@@ -49,8 +66,39 @@ public final class AdversarialComponents implements ComponentProvider {
         if (name.isBlank() || name.indexOf('/') >= 0) {
             throw options.error("name", "name must be a word without a slash, got \"" + name + "\"");
         }
-        return new RobustEvaluator(
-                attack, name, options.integer("rows", 0, 0, Integer.MAX_VALUE), options.flag("transfer", true));
+        List<Double> curve = new ArrayList<>();
+        for (String radius : options.texts("curve", List.of())) {
+            try {
+                curve.add(Constraints.number(radius));
+            } catch (IllegalArgumentException e) {
+                throw options.error("curve", "curve: " + e.getMessage());
+            }
+        }
+        int rows = options.integer("rows", 0, 0, Integer.MAX_VALUE);
+        boolean transfer = options.flag("transfer", true);
+        int checked = options.integer("checkRows", RobustEvaluator.CHECKED, 0, Integer.MAX_VALUE);
+        List<Attack> attacks = new ArrayList<>(List.of(attack));
+        if (options.has("also")) {
+            attacks.add(options.component("also", Attack.class, "square"));
+        }
+        return new RobustEvaluator(attacks, name, rows, transfer, curve, checked);
+    }
+
+    private static SmoothingEvaluator smoothing(Options options) {
+        Smoothing smoothing = new Smoothing(
+                options.number("sigma", 0.25, 1e-9, LARGEST),
+                options.integer("n0", 100, 1, 1_000_000),
+                options.integer("n", 1000, 1, 100_000_000),
+                options.number("alpha", 0.001, 1e-12, 0.5));
+        List<Double> radii = new ArrayList<>();
+        for (String radius : options.texts("radii", List.of("0.25", "0.5"))) {
+            try {
+                radii.add(Constraints.number(radius));
+            } catch (IllegalArgumentException e) {
+                throw options.error("radii", "radii: " + e.getMessage());
+            }
+        }
+        return new SmoothingEvaluator(smoothing, radii, options.integer("rows", 100, 0, Integer.MAX_VALUE));
     }
 
     private static StratifiedHerding robustFairHerding(Options options) {

@@ -3,6 +3,7 @@ package dev.ralf.adversarial;
 import dev.ralf.adversarial.attack.Apgd;
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.AttackLoss;
+import dev.ralf.adversarial.attack.Capgd;
 import dev.ralf.adversarial.attack.CarliniWagner;
 import dev.ralf.adversarial.attack.Ddn;
 import dev.ralf.adversarial.attack.DeepFool;
@@ -11,6 +12,7 @@ import dev.ralf.adversarial.attack.Fab;
 import dev.ralf.adversarial.attack.Goal;
 import dev.ralf.adversarial.attack.GradientAttack;
 import dev.ralf.adversarial.attack.HopSkipJump;
+import dev.ralf.adversarial.attack.Moeva;
 import dev.ralf.adversarial.attack.Square;
 import dev.ralf.adversarial.attack.TargetedAttack;
 import dev.ralf.adversarial.threat.Norm;
@@ -113,6 +115,27 @@ final class AttackComponents {
                                         o.integer("steps", 100, 1, MOST_STEPS),
                                         o.number("initialNorm", 1, 1e-9, 1e9),
                                         o.number("gamma", 0.05, 0, 1)),
+                                o)),
+                attack(
+                        "capgd",
+                        "constrained adaptive PGD for tables: relations by projection, categories relaxed, rows repaired",
+                        "arXiv:2406.00775",
+                        o -> goal(
+                                new Capgd(
+                                        threat(o),
+                                        o.integer("steps", 10, 1, MOST_STEPS),
+                                        o.integer("restarts", 2, 1, MOST_RESTARTS),
+                                        loss(o, AttackLoss.CE)),
+                                o)),
+                attack(
+                        "moeva",
+                        "multi-objective evolutionary search for tables, by probabilities alone",
+                        "arXiv:2112.01156",
+                        o -> goal(
+                                new Moeva(
+                                        threat(o),
+                                        o.integer("generations", 50, 1, MOST_STEPS),
+                                        o.integer("population", 40, 2, 10_000)),
                                 o)),
                 attack(
                         "hopskipjump",

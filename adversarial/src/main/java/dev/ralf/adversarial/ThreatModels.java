@@ -14,7 +14,7 @@ final class ThreatModels {
     private ThreatModels() {}
 
     /**
-     * The threat model of the options {@code norm}, {@code epsilon}, {@code epsilons} (one for each feature, instead of
+     * The threat model of the options {@code norm}, {@code epsilon}, {@code perFeature} (one for each feature, instead of
      * epsilon), {@code constraints} (lines as in {@link Constraints}), {@code immutable} (columns), {@code switches} and
      * {@code dataConstraints}.
      */
@@ -22,15 +22,20 @@ final class ThreatModels {
         Norm measured = options.choice("norm", norm);
         double radius = options.number("epsilon", epsilon, 0, LARGEST);
         List<Double> weights = new ArrayList<>();
-        for (String text : options.texts("epsilons", List.of())) {
+        for (String text : options.texts("perFeature", List.of())) {
             weights.add(radiusOf(options, text));
         }
         if (!weights.isEmpty()) {
             if (options.has("epsilon")) {
-                throw options.error("epsilons", "epsilons stand for epsilon, give one of them");
+                throw options.error("perFeature", "perFeature stands for epsilon, give one of them");
             }
             radius = 1;
         }
+        return new ThreatModel(measured, radius, weights, constraints(options));
+    }
+
+    /** The options {@code constraints}, {@code immutable}, {@code switches} and {@code dataConstraints}. */
+    static Constraints constraints(Options options) {
         List<String> lines = new ArrayList<>(options.texts("constraints", List.of()));
         for (String column : options.texts("immutable", List.of())) {
             if (column.isBlank()) {
@@ -41,9 +46,7 @@ final class ThreatModels {
         int switches = options.integer("switches", Constraints.NONE.switches(), 0, 10_000);
         boolean ofData = options.flag("dataConstraints", true);
         try {
-            Constraints constraints =
-                    Constraints.parse(lines).withSwitches(switches).withOfData(ofData);
-            return new ThreatModel(measured, radius, weights, constraints);
+            return Constraints.parse(lines).withSwitches(switches).withOfData(ofData);
         } catch (IllegalArgumentException e) {
             throw options.error("constraints", e.getMessage());
         }
@@ -56,10 +59,11 @@ final class ThreatModels {
                 return value;
             }
         } catch (IllegalArgumentException e) {
-            throw options.error("epsilons", "epsilons must be numbers or fractions, got \"" + text + "\"");
+            throw options.error("perFeature", "perFeature must be numbers or fractions, got \"" + text + "\"");
         }
         throw options.error(
-                "epsilons",
-                "epsilons must be in (0, 1000000], got " + text + "; name features that must not move under immutable");
+                "perFeature",
+                "perFeature must be in (0, 1000000], got " + text
+                        + "; name features that must not move under immutable");
     }
 }

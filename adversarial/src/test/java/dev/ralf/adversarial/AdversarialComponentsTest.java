@@ -49,6 +49,8 @@ class AdversarialComponentsTest {
                         "Attack deepfool",
                         "Attack cw",
                         "Attack ddn",
+                        "Attack capgd",
+                        "Attack moeva",
                         "Attack hopskipjump",
                         "TrainingRegime fgsm",
                         "TrainingRegime pgd",
@@ -63,6 +65,8 @@ class AdversarialComponentsTest {
                         "Acquisition adversarial-entropy",
                         "Acquisition loss-gap",
                         "Evaluator robust",
+                        "Evaluator distance",
+                        "Evaluator smoothing",
                         "Acquisition robust-fair-herding"),
                 lines);
     }

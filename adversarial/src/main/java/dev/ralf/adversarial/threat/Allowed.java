@@ -75,7 +75,7 @@ public final class Allowed {
         if (!threat.weights().isEmpty()) {
             Checks.argument(
                     threat.weights().size() == width,
-                    "epsilons must have one number for each of the %d features, got %d",
+                    "perFeature must have one number for each of the %d features, got %d",
                     width,
                     threat.weights().size());
         }

@@ -49,6 +49,8 @@ class RegisteredAttackProperties {
             Map.entry("square", Map.of("queries", 30)),
             Map.entry("autoattack", Map.of("steps", 6, "queries", 20)),
             Map.entry("cw", Map.of("steps", 30, "searches", 3, "stepSize", 0.05)),
+            Map.entry("moeva", Map.of("generations", 4, "population", 8)),
+            Map.entry("capgd", Map.of("steps", 4)),
             Map.entry("ddn", Map.of("steps", 20)),
             Map.entry("hopskipjump", Map.of("iterations", 3, "firstQueries", 20, "startQueries", 50)));
 

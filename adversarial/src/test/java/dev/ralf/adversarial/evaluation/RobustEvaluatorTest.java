@@ -63,13 +63,28 @@ class RobustEvaluatorTest {
                         "argmax/robust-accuracy.pgd/sex=a",
                         "argmax/robust-accuracy.pgd/sex=b",
                         "argmax/robust-accuracy.pgd/sex=c",
-                        "argmax/gradient-zero-share.pgd"),
+                        "argmax/robust-accuracy.pgd/class=0",
+                        "argmax/robust-accuracy.pgd/class=1",
+                        "argmax/robust-accuracy-low.pgd",
+                        "argmax/robust-accuracy-high.pgd",
+                        "argmax/robust-loss-low.pgd",
+                        "argmax/robust-loss-high.pgd",
+                        "argmax/gradient-zero-share.pgd",
+                        "argmax/attack-gradients.pgd",
+                        "argmax/masking-flags.pgd"),
                 List.copyOf(got.keySet()));
         assertEquals(2.0 / 6, got.get("argmax/robust-accuracy.pgd"), 1e-12);
         assertEquals(1.0 / 2, got.get("argmax/robust-accuracy.pgd/sex=a"), 1e-12);
         assertEquals(1.0 / 4, got.get("argmax/robust-accuracy.pgd/sex=b"), 1e-12);
         assertEquals(Double.NaN, got.get("argmax/robust-accuracy.pgd/sex=c"), "a group without rows");
         assertEquals(0, got.get("argmax/gradient-zero-share.pgd"));
+        // Label 0 has rows 0 (holds), 1 and 4 (fall): 1/3; label 1 has row 2 of weight 2 (falls) and row 3: 1/3.
+        assertEquals(1.0 / 3, got.get("argmax/robust-accuracy.pgd/class=0"), 1e-12);
+        assertEquals(1.0 / 3, got.get("argmax/robust-accuracy.pgd/class=1"), 1e-12);
+        Intervals.Interval share = Intervals.clopperPearson(2, 5, 0.05);
+        assertEquals(share.low(), got.get("argmax/robust-accuracy-low.pgd"), 1e-12);
+        assertEquals(share.high(), got.get("argmax/robust-accuracy-high.pgd"), 1e-12);
+        assertEquals(0, got.get("argmax/masking-flags.pgd"), "a linear model hides nothing");
     }
 
     @Test
@@ -177,6 +192,43 @@ class RobustEvaluatorTest {
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> new RobustEvaluator(PGD, "pgd", -1, true));
         assertThrows(IllegalArgumentException.class, () -> new RobustEvaluator(PGD, " ", 0, true));
+    }
+
+    @Test
+    void severalAttacksAndACurve_areTheWorstCaseOfEachRow() {
+        GradientAttack none = new GradientAttack("none", new ThreatModel(Norm.LINF, 0.1), 1, 0, 1, false);
+        RobustEvaluator evaluator = new RobustEvaluator(List.of(none, PGD), "both", 0, false, List.of(0.01, 0.4), 0);
+        Map<String, Double> got = measure(evaluator, Models.linear(new double[][] {{-1, 1}}, 0, 0), ROWS, new Argmax());
+        assertEquals(2.0 / 6, got.get("argmax/robust-accuracy.both"), 1e-12);
+        assertEquals(5.0 / 6, got.get("argmax/robust-accuracy.both.none"), 1e-12);
+        assertEquals(2.0 / 6, got.get("argmax/robust-accuracy.both.pgd"), 1e-12);
+        assertEquals(5.0 / 6, got.get("argmax/robust-accuracy.both@0.01"), 1e-12);
+        assertEquals(0, got.get("argmax/robust-accuracy.both@0.4"), 1e-12);
+        assertTrue(got.keySet().stream().noneMatch(key -> key.contains("masking")), "left out when asked");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new RobustEvaluator(List.of(PGD), "x", 0, false, List.of(0.4, 0.1), 0));
+    }
+
+    @Test
+    void distances_areThoseOfTheBoundary() {
+        NetworkClassifier model = Models.linear(new double[][] {{-1, 1}}, 0, 0);
+        Measurements sink = new Measurements();
+        new DistanceEvaluator(
+                        GradientAttack.pgd(new ThreatModel(Norm.LINF, 0.1), 1000)
+                                .withRandomStart(false),
+                        0)
+                .evaluate(
+                        new EvaluationTask(
+                                model,
+                                List.of(new Argmax()),
+                                ROWS,
+                                model.probabilities(ROWS.features()),
+                                new SeedTree(3)),
+                        sink);
+        // Sorted: 0 (wrong anyway), 0.05, 0.05, not found, not found.
+        assertEquals(0.6, sink.values().get("argmax/distance-found.pgd"), 1e-12);
+        assertEquals(0.05, sink.values().get("argmax/median-distance.pgd"), 3e-4, "up to one step of 0.00025");
     }
 
     private static double[] unit(int n) {

@@ -116,7 +116,7 @@ class ConstraintsTest {
         assertThrows(IllegalArgumentException.class, () -> Allowed.of(rules, Domain.unbounded(3)));
         ThreatModel weights = new ThreatModel(Norm.LINF, 1).withWeights(List.of(1.0, 2.0));
         assertEquals(
-                "epsilons must have one number for each of the 3 features, got 2",
+                "perFeature must have one number for each of the 3 features, got 2",
                 assertThrows(IllegalArgumentException.class, () -> Allowed.of(weights, Domain.unbounded(3)))
                         .getMessage());
         assertThrows(

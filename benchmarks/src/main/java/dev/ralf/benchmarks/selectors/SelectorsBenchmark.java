@@ -119,7 +119,7 @@ public final class SelectorsBenchmark implements Benchmark {
                 options.quick() ? new int[] {10_000, 100_000} : new int[] {10_000, 100_000, MILLION, 10 * MILLION};
         for (int size : sizes) {
             if (size * 600L > Runtime.getRuntime().maxMemory()) {
-                options.progress().accept("growth: " + size + " rows left out, the heap is too small for them");
+                options.progress().accept("growth: " + size + " rows left out: they need RALF_JAVA_OPTS=-Xmx10g");
                 continue;
             }
             options.progress().accept("growth: " + size + " rows");

@@ -26,16 +26,9 @@ public enum UncertaintyScore {
             }
             double first = Double.NEGATIVE_INFINITY;
             double second = Double.NEGATIVE_INFINITY;
-            for (int j = from; j < from + k; j++) {
-                if (Double.isNaN(p[j])) {
-                    return Double.NaN;
-                }
-                if (p[j] > first) {
-                    second = first;
-                    first = p[j];
-                } else if (p[j] > second) {
-                    second = p[j];
-                }
+            for (int j = from; j < from + k; j++) { // without branches, which nothing could foresee; NaN stays
+                second = Math.max(second, Math.min(first, p[j]));
+                first = Math.max(first, p[j]);
             }
             return second - first;
         }

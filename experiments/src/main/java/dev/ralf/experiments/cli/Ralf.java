@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            AttackCommand.class,
             ResumeCommand.class,
             ReportCommand.class,
             DatasetsCommand.class,

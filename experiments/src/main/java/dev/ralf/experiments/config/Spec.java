@@ -314,7 +314,7 @@ public record Spec(
         return learners.size() * trainings.size() * acquisitions.size();
     }
 
-    private static SpecNode compose(String file, String text, Registry registry) {
+    static SpecNode compose(String file, String text, Registry registry) {
         if (text.length() > LONGEST) {
             throw new SpecException(
                     file + ": a spec has at most " + LONGEST + " characters, this one has " + text.length());

@@ -1,5 +1,6 @@
 package dev.ralf.experiments.run;
 
+import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.experiments.config.Spec;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes the report of a run from what is on disk, and the evidence manifest over all of it. */
 public final class Reports {
@@ -58,7 +60,8 @@ public final class Reports {
             if (e.value() instanceof RobustEvaluator robust) {
                 settings.put(
                         robust.name(),
-                        robust.attack().describe() + ", on "
+                        robust.attacks().stream().map(Attack::describe).collect(Collectors.joining("; and "))
+                                + ", on "
                                 + (robust.rows() == 0 ? "all test rows" : "the first " + robust.rows() + " test rows"));
             }
         });
