@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
  * arXiv:1612.01474).
  */
 public final class Committee implements CommitteeModel, StochasticModel {
+    private static final double ROUNDING = 1e-12;
+
     private final String id;
     private final List<Classifier> members;
     private final double[] weights;
@@ -27,7 +29,8 @@ public final class Committee implements CommitteeModel, StochasticModel {
      *
      * @param id name for records and messages
      * @param members members, at least one, of the same number of classes
-     * @param weights weight of each member, not negative and not all 0; scaled to sum to 1
+     * @param weights weight of each member, not negative and not all 0; scaled to sum to 1, but left as they are if they
+     *     do to 1e-12, so that a committee's own weights give the same committee again
      * @throws IllegalArgumentException if there is no member, the members differ in their classes, or the weights are bad
      */
     public Committee(String id, List<? extends Classifier> members, double[] weights) {
@@ -46,8 +49,10 @@ public final class Committee implements CommitteeModel, StochasticModel {
         this.id = id;
         this.members = List.copyOf(members);
         this.weights = weights.clone();
-        for (int m = 0; m < weights.length; m++) {
-            this.weights[m] /= total;
+        if (Math.abs(total - 1) > ROUNDING) {
+            for (int m = 0; m < weights.length; m++) {
+                this.weights[m] /= total;
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Committee;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
+import dev.ralf.core.util.Packed;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +36,7 @@ import java.util.random.RandomGenerator;
  * @param members number of members, at least 1; 2 to disagree
  * @param resample true to draw examples by D, false to weigh them
  */
-public record BoostingLearner(Learner base, int members, boolean resample) implements Learner {
+public record BoostingLearner(Learner base, int members, boolean resample) implements RestorableLearner {
     private static final String VOTES = "votes";
 
     /** Checks the number of members. */
@@ -79,6 +81,30 @@ public record BoostingLearner(Learner base, int members, boolean resample) imple
         Arrays.setAll(weights, m -> votes[m]);
         return Members.restore(base, members, state, plan, inputShape, classes)
                 .map(models -> new Committee(id(), models, weights));
+    }
+
+    @Override
+    public Map<String, Path> files() {
+        return Members.files(base);
+    }
+
+    @Override
+    public boolean restorable() {
+        return RestorableLearner.of(base).isPresent();
+    }
+
+    @Override
+    public Map<String, float[]> arrays(Classifier model) {
+        Map<String, float[]> arrays = Members.arrays(base, id(), members, model);
+        arrays.put(VOTES, Packed.doubles(((Committee) model).weights()));
+        return arrays;
+    }
+
+    @Override
+    public Classifier restore(int[] inputShape, int classes, Map<String, float[]> arrays) {
+        Checks.argument(arrays.containsKey(VOTES), "the saved committee has no %s", VOTES);
+        return new Committee(
+                id(), Members.restore(base, members, inputShape, classes, arrays), Packed.doubles(arrays.get(VOTES)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ralf.core.training;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Committee;
 import dev.ralf.core.util.Checks;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import java.util.random.RandomGenerator;
  * @param members number of members, at least 1; 2 to disagree
  * @param scheme what each member sees
  */
-public record CommitteeLearner(Learner base, int members, Scheme scheme) implements Learner {
+public record CommitteeLearner(Learner base, int members, Scheme scheme) implements RestorableLearner {
     /** What each member sees. */
     public enum Scheme {
         /** A bootstrap of the labelled examples. */
@@ -76,6 +77,26 @@ public record CommitteeLearner(Learner base, int members, Scheme scheme) impleme
     public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
         return Members.restore(base, members, state, plan, inputShape, classes)
                 .map(models -> Committee.equal(id(), models));
+    }
+
+    @Override
+    public Map<String, Path> files() {
+        return Members.files(base);
+    }
+
+    @Override
+    public boolean restorable() {
+        return RestorableLearner.of(base).isPresent();
+    }
+
+    @Override
+    public Map<String, float[]> arrays(Classifier model) {
+        return Members.arrays(base, id(), members, model);
+    }
+
+    @Override
+    public Classifier restore(int[] inputShape, int classes, Map<String, float[]> arrays) {
+        return Committee.equal(id(), Members.restore(base, members, inputShape, classes, arrays));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.ralf.core.training;
 
 import dev.ralf.core.model.Classifier;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +53,11 @@ public interface Learner {
     /** Id of the engine that runs the learner's networks; empty for learners without networks. */
     default Optional<String> engine() {
         return Optional.empty();
+    }
+
+    /** Files that the learner's options name and that its models are built from, by option; a saved model takes them along. */
+    default Map<String, Path> files() {
+        return Map.of();
     }
 
     /**

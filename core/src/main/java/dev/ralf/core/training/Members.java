@@ -2,7 +2,10 @@ package dev.ralf.core.training;
 
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.Committee;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.util.Checks;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +78,47 @@ final class Members {
                     .ifPresent(models::add);
         }
         return models.size() == members ? Optional.of(models) : Optional.empty();
+    }
+
+    /** The arrays of a committee's members, under the names {@code member/m/...}. */
+    static Map<String, float[]> arrays(Learner base, String id, int members, Classifier model) {
+        Checks.argument(model instanceof Committee, "%s is no committee of %s", model.id(), id);
+        List<Classifier> models = ((Committee) model).members();
+        Checks.size("members of " + id, models.size(), members);
+        RestorableLearner restorable = restorable(base);
+        Map<String, float[]> arrays = new HashMap<>();
+        for (int m = 0; m < members; m++) {
+            String prefix = "member/" + m + "/";
+            restorable.arrays(models.get(m)).forEach((name, values) -> arrays.put(prefix + name, values));
+        }
+        return arrays;
+    }
+
+    /** The members that such arrays are of. */
+    static List<Classifier> restore(
+            Learner base, int members, int[] inputShape, int classes, Map<String, float[]> arrays) {
+        RestorableLearner restorable = restorable(base);
+        ModelState all = new ModelState(arrays);
+        List<Classifier> models = new ArrayList<>();
+        for (int m = 0; m < members; m++) {
+            Optional<ModelState> own = part(all, "member/" + m + "/");
+            Checks.argument(own.isPresent(), "the saved committee has no member %d", m);
+            models.add(restorable.restore(inputShape, classes, own.get().arrays()));
+        }
+        return models;
+    }
+
+    private static RestorableLearner restorable(Learner base) {
+        return RestorableLearner.of(base)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("models of learner " + base.id() + " cannot be written down"));
+    }
+
+    /** The base learner's files: the base is the committee's option {@code learner}. */
+    static Map<String, Path> files(Learner base) {
+        Map<String, Path> files = new HashMap<>();
+        base.files().forEach((option, file) -> files.put("learner/" + option, file));
+        return files;
     }
 
     /** The state of one member; absent where there is none. */

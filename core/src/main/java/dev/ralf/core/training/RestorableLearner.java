@@ -1,11 +1,21 @@
 package dev.ralf.core.training;
 
 import dev.ralf.core.model.Classifier;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** A learner whose models can be written down as named arrays and built anew from them, to the same bits. */
 public interface RestorableLearner extends Learner {
+    /** A learner as one whose models can be written down; empty if they cannot. */
+    static Optional<RestorableLearner> of(Learner learner) {
+        return learner instanceof RestorableLearner r && r.restorable() ? Optional.of(r) : Optional.empty();
+    }
+
+    /** False if, as it is configured, its models cannot be written down after all. */
+    default boolean restorable() {
+        return true;
+    }
+
     /**
      * The arrays of a model.
      *
@@ -23,9 +33,4 @@ public interface RestorableLearner extends Learner {
      * @throws IllegalArgumentException if an array is missing or has another length
      */
     Classifier restore(int[] inputShape, int classes, Map<String, float[]> arrays);
-
-    /** Files that the learner's options name and that {@link #restore} needs too, by option; a saved model takes them along. */
-    default Map<String, Path> files() {
-        return Map.of();
-    }
 }

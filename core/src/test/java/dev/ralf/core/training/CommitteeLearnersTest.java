@@ -19,7 +19,9 @@ import dev.ralf.core.training.TrainingPlan.Start;
 import dev.ralf.core.util.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -253,5 +255,37 @@ class CommitteeLearnersTest {
     private static void assertMessage(String message, Runnable make) {
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, make::run).getMessage());
+    }
+
+    @Test
+    void committeesComeBackFromTheirArrays_toTheSameBits() {
+        for (RestorableLearner learner : List.of(
+                new CommitteeLearner(MLP, 3, CommitteeLearner.Scheme.BAGGING),
+                new CommitteeLearner(MLP, 3, CommitteeLearner.Scheme.ENSEMBLE),
+                new BoostingLearner(MLP, 3, true))) {
+            Committee model = (Committee) learner.fit(task(data(30, false), Optional.empty(), Start.SCRATCH))
+                    .model();
+            Map<String, float[]> arrays = learner.arrays(model);
+            Committee again = (Committee) learner.restore(new int[] {2}, 3, arrays);
+            assertEquals(model.id(), again.id());
+            assertArrayEquals(model.weights(), again.weights());
+            assertArrayEquals(outputs(model), outputs(again));
+            for (String name : arrays.keySet()) {
+                Map<String, float[]> less = new HashMap<>(arrays);
+                less.remove(name);
+                assertThrows(IllegalArgumentException.class, () -> learner.restore(new int[] {2}, 3, less), name);
+            }
+        }
+    }
+
+    @Test
+    void committeesOfWhatCannotBeWrittenDownCannotEither() {
+        Learner base = new Recording(0);
+        assertTrue(RestorableLearner.of(base).isEmpty());
+        assertTrue(RestorableLearner.of(new BoostingLearner(base, 2, true)).isEmpty());
+        assertTrue(RestorableLearner.of(new CommitteeLearner(base, 2, CommitteeLearner.Scheme.BAGGING))
+                .isEmpty());
+        assertTrue(RestorableLearner.of(new CommitteeLearner(MLP, 2, CommitteeLearner.Scheme.BAGGING))
+                .isPresent());
     }
 }

@@ -50,6 +50,9 @@ public final class OptionTable {
     }
 
     private static final class Recorder implements Options {
+        /** As many ids stand in a table; of more, the command that lists them does. */
+        private static final int FEW = 8;
+
         private final List<Option> options = new ArrayList<>();
 
         private <T> T add(String name, String values, T value) {
@@ -117,9 +120,12 @@ public final class OptionTable {
 
         @Override
         public <T> T component(String name, Class<T> kind, String defaultId) {
+            List<String> ids = dev.ralf.core.registry.Registry.load().all(kind).stream()
+                    .map(Component::id)
+                    .toList();
             add(
                     name,
-                    "one of `ralf " + kind.getSimpleName().toLowerCase(Locale.ROOT) + "s`, with its options",
+                    (ids.size() <= FEW ? String.join(" | ", ids) : "one of `ralf strategies`") + ", with its options",
                     defaultId);
             return nested(kind, defaultId);
         }

@@ -364,7 +364,8 @@ public record Spec(
 
     private static StatisticsPlan statistics(
             SpecNode node, Map<Axis, List<String>> axes, List<String> rules, List<String> attacks) {
-        String metric = node.text("metric", "argmax/accuracy");
+        String rule = rules.contains("argmax") ? "argmax" : rules.get(0);
+        String metric = node.text("metric", rule + "/accuracy");
         At at = node.choice("at", At.FINAL);
         Axis axis = node.choice("axis", Axis.ACQUISITION);
         List<String> values = axes.get(axis);

@@ -6,6 +6,7 @@ import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.decision.RuleState;
 import dev.ralf.core.model.Classifier;
+import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.RestorableLearner;
 import dev.ralf.core.util.Checks;
 import dev.ralf.experiments.config.Named;
@@ -66,9 +67,10 @@ public final class RalfModel {
             List<Named<RuleFitter>> fitters,
             List<DecisionRule> rules)
             throws IOException {
-        Checks.argument(
-                learner.value() instanceof RestorableLearner, "models of learner %s cannot be saved", learner.name());
-        RestorableLearner restorable = (RestorableLearner) learner.value();
+        Optional<RestorableLearner> known =
+                learner.value() instanceof Learner l ? RestorableLearner.of(l) : Optional.empty();
+        Checks.argument(known.isPresent(), "models of learner %s cannot be saved", learner.name());
+        RestorableLearner restorable = known.get();
         Map<String, float[]> arrays = new TreeMap<>(restorable.arrays(model));
         JsonMapper json = new JsonMapper();
         ObjectNode root = json.createObjectNode();

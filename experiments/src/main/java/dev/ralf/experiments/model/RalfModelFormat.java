@@ -117,11 +117,23 @@ public final class RalfModelFormat implements ModelFormat {
             Path copy = Files.createTempFile("ralf-", ".model");
             copy.toFile().deleteOnExit();
             Files.write(copy, zip.getInputStream(entry).readAllBytes());
-            options.put(entry.getName().substring(RalfModel.FILES.length()), copy.toString());
+            put(options, entry.getName().substring(RalfModel.FILES.length()), copy);
         }
         Learner learner = component("learner", options, Learner.class);
-        Checks.argument(learner instanceof RestorableLearner, "models of learner %s cannot be loaded", learner.id());
-        return (RestorableLearner) learner;
+        return RestorableLearner.of(learner)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("models of learner " + learner.id() + " cannot be loaded"));
+    }
+
+    /** Sets an option; {@code learner/from} is the option {@code from} of the option {@code learner}. */
+    private static void put(ObjectNode options, String name, Path file) {
+        ObjectNode node = options;
+        String[] parts = name.split("/");
+        for (int p = 0; p < parts.length - 1; p++) {
+            Checks.argument(node.get(parts[p]) instanceof ObjectNode, "has a file for no option %s", name);
+            node = (ObjectNode) node.get(parts[p]);
+        }
+        node.put(parts[parts.length - 1], file.toString());
     }
 
     private static <T> T component(String axis, JsonNode options, Class<T> kind) {
@@ -169,9 +181,15 @@ public final class RalfModelFormat implements ModelFormat {
         return rules;
     }
 
+    /** Numbers; what JSON has no number for (a conformal threshold may be infinite) stands there as a word. */
     private static double[] doubles(JsonNode node) {
         double[] values = new double[node.size()];
-        Arrays.setAll(values, i -> node.get(i).asDouble());
+        Arrays.setAll(values, i -> switch (node.get(i).asString()) {
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            case "NaN" -> Double.NaN;
+            default -> node.get(i).asDouble();
+        });
         return values;
     }
 

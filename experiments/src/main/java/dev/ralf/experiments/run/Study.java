@@ -22,6 +22,7 @@ import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.RestorableLearner;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
+import dev.ralf.datasets.format.Sha256;
 import dev.ralf.experiments.config.Named;
 import dev.ralf.experiments.config.OptionTable;
 import dev.ralf.experiments.config.Spec;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -172,6 +175,11 @@ public final class Study {
                     "units",
                     "numeric columns are standardised on the pool, so that budgets of attacks are in standard deviations");
         }
+        for (Named<Learner> learner : spec.learners()) {
+            for (Map.Entry<String, Path> file : new TreeMap<>(learner.value().files()).entrySet()) {
+                info = info.with("sha256 learner " + learner.name() + " " + file.getKey(), Sha256.of(file.getValue()));
+            }
+        }
         return info;
     }
 
@@ -200,7 +208,7 @@ public final class Study {
             }
         }
         for (Named<Learner> learner : spec.learners()) {
-            if (spec.saveModels() && !(learner.value() instanceof RestorableLearner)) {
+            if (spec.saveModels() && RestorableLearner.of(learner.value()).isEmpty()) {
                 progress.note("models of learner " + learner.name() + " are not saved: they cannot be");
             }
         }
@@ -294,7 +302,7 @@ public final class Study {
                 .filter(l -> l.name().equals(cell.learnerName()))
                 .findFirst()
                 .orElseThrow();
-        if (!(learner.value() instanceof RestorableLearner)) {
+        if (RestorableLearner.of(learner.value()).isEmpty()) {
             return;
         }
         boolean table = spec.standardize() && !data.inputs().columns().isEmpty();

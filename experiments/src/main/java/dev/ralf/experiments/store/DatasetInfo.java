@@ -56,7 +56,7 @@ public record DatasetInfo(String name, List<String> classes, Map<String, String>
     }
 
     /**
-     * Checks that a run goes on with the data it began with.
+     * Checks that a run goes on with the data and files it began with.
      *
      * @param root folder of the run
      * @throws IllegalStateException with one line that names the first fact that differs
@@ -75,7 +75,7 @@ public record DatasetInfo(String name, List<String> classes, Map<String, String>
             }
         }
         throw new IllegalStateException(
-                "the data are not those that " + root + " began with (" + what + "): start a new run");
+                "data or files are not those that " + root + " began with (" + what + "): start a new run");
     }
 
     /** As JSON. */

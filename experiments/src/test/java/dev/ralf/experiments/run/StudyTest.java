@@ -319,7 +319,7 @@ class StudyTest {
         Files.writeString(file, csv.toString().replace("1.5,f", "2.5,f"));
         String message =
                 assertThrows(IllegalStateException.class, () -> resume(root)).getMessage();
-        assertTrue(message.contains("the data are not those that") && message.contains("sha256"), message);
+        assertTrue(message.contains("data or files are not those that") && message.contains("sha256"), message);
     }
 
     @Test

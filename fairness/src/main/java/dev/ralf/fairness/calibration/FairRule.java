@@ -106,7 +106,7 @@ public final class FairRule implements DecisionRule {
     public Optional<RuleState> state() {
         Map<String, double[]> arrays = scores.arrays(facts);
         for (int s = 0; s < offsets.length; s++) {
-            arrays.put("offsets/" + s, offsets[s]);
+            arrays.put("offsets/" + s, offsets[s].clone());
         }
         return Optional.of(new RuleState(scores.groupNames(), arrays));
     }

@@ -90,6 +90,17 @@ class FairRuleFitterTest {
             DecisionRule rule = fit(sample, tolerance, Mode.DETERMINISTIC);
             DecisionRule mixture = fit(sample, tolerance, Mode.RANDOMISED);
             String at = name + " " + tolerance;
+            for (Mode mode : Mode.values()) {
+                DecisionRule fitted = mode == Mode.RANDOMISED ? mixture : rule;
+                DecisionRule again = new FairRuleFitter("A", tolerance, mode)
+                        .restore(fitted.state().orElseThrow());
+                assertArrayEquals(
+                        fitted.decisionProbabilities(p, codes).data(),
+                        again.decisionProbabilities(p, codes).data(),
+                        at);
+                assertEquals(fitted.facts(), again.facts(), at);
+                assertEquals(fitted.id(), again.id());
+            }
             assertTrue(
                     rule.facts().get("calibration-unfairness-max")
                             <= c.get("U_bound_deterministic").asDouble() + 1e-9,

@@ -4,7 +4,11 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
+import dev.ralf.core.util.Packed;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A forest of classification trees: {@code p_k(x) = mean_t f_tk(x)}, the mean over trees of the class frequencies in the
@@ -23,6 +27,35 @@ final class ForestClassifier implements Classifier {
         this.present = present.clone();
         this.width = width;
         this.trees = List.copyOf(trees);
+    }
+
+    /** The arrays of the forest. */
+    Map<String, float[]> arrays() {
+        Map<String, float[]> arrays = new HashMap<>();
+        arrays.put(Trained.PRESENT, Packed.ints(present));
+        for (int t = 0; t < trees.size(); t++) {
+            arrays.putAll(trees.get(t).arrays(prefix(t)));
+        }
+        return arrays;
+    }
+
+    /**
+     * The forest that such arrays are of.
+     *
+     * @throws IllegalArgumentException if an array is missing or wrong
+     */
+    static ForestClassifier restore(String id, int trees, int[] inputShape, int classes, Map<String, float[]> arrays) {
+        int width = Trained.width(inputShape);
+        int[] present = Trained.present(arrays, classes);
+        List<Tree> restored = new ArrayList<>();
+        for (int t = 0; t < trees; t++) {
+            restored.add(Tree.restore(prefix(t), present.length, width, arrays));
+        }
+        return new ForestClassifier(id, classes, present, width, restored);
+    }
+
+    private static String prefix(int tree) {
+        return "tree/" + tree + "/";
     }
 
     @Override

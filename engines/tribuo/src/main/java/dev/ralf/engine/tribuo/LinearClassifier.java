@@ -8,6 +8,8 @@ import dev.ralf.core.model.LinearLayer;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
+import dev.ralf.core.util.Packed;
+import java.util.Map;
 
 /**
  * A linear model in plain arrays: logits {@code z_k = b_k + sum_j W_kj x_j}, probabilities their softmax, and therefore
@@ -19,6 +21,9 @@ import dev.ralf.core.util.Matrix;
 public final class LinearClassifier implements DifferentiableClassifier, LastLayerModel {
     /** Logit of a class that no training example had. */
     public static final float ABSENT = -1e6f;
+
+    private static final String WEIGHTS = "weights";
+    private static final String BIASES = "biases";
 
     private final String id;
     private final int classes;
@@ -41,6 +46,24 @@ public final class LinearClassifier implements DifferentiableClassifier, LastLay
         Checks.size("weights", weights.length, classes * width);
         this.weights = weights.clone();
         this.biases = biases.clone();
+    }
+
+    /** The coefficients as arrays. */
+    Map<String, float[]> arrays() {
+        return Map.of(WEIGHTS, Packed.doubles(weights), BIASES, Packed.doubles(biases));
+    }
+
+    /**
+     * The model that such arrays are of.
+     *
+     * @throws IllegalArgumentException if one is missing or has another length
+     */
+    static LinearClassifier restore(String id, int[] inputShape, int classes, Map<String, float[]> arrays) {
+        double[] biases = Packed.doubles(Trained.array(arrays, BIASES));
+        double[] weights = Packed.doubles(Trained.array(arrays, WEIGHTS));
+        Checks.size(BIASES, biases.length, classes);
+        Checks.size(WEIGHTS, weights.length, classes * Trained.width(inputShape));
+        return new LinearClassifier(id, weights, biases);
     }
 
     @Override

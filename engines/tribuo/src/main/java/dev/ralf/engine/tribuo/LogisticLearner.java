@@ -4,10 +4,11 @@ import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.model.LastLayerModel;
 import dev.ralf.core.training.Fitted;
-import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.RestorableLearner;
 import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -45,7 +46,7 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
  * @param epochs passes over the labelled set
  * @param learningRate first step size of AdaGrad
  */
-public record LogisticLearner(int epochs, double learningRate) implements Learner {
+public record LogisticLearner(int epochs, double learningRate) implements RestorableLearner {
     private static final double ADAGRAD_EPSILON = 0.1;
     private static final Logger TRIBUO_LOG = Logger.getLogger("org.tribuo");
 
@@ -100,6 +101,17 @@ public record LogisticLearner(int epochs, double learningRate) implements Learne
             train(rows, seed, weights, biases);
         }
         return new Fitted(new LinearClassifier(id(), weights, biases), Optional.empty(), 0, 0, Double.NaN);
+    }
+
+    @Override
+    public Map<String, float[]> arrays(Classifier model) {
+        Checks.argument(model instanceof LinearClassifier, "%s is no linear model of %s", model.id(), id());
+        return ((LinearClassifier) model).arrays();
+    }
+
+    @Override
+    public Classifier restore(int[] inputShape, int classes, Map<String, float[]> arrays) {
+        return LinearClassifier.restore(id(), inputShape, classes, arrays);
     }
 
     private void train(TrainingRows rows, long seed, double[] weights, double[] biases) {

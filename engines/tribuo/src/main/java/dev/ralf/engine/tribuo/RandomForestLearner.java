@@ -1,12 +1,15 @@
 package dev.ralf.engine.tribuo;
 
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.training.Fitted;
-import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.RestorableLearner;
 import dev.ralf.core.training.TrainingTask;
+import dev.ralf.core.util.Checks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -34,7 +37,7 @@ import java.util.random.RandomGenerator;
  *
  * @param options configuration
  */
-public record RandomForestLearner(ForestOptions options) implements Learner {
+public record RandomForestLearner(ForestOptions options) implements RestorableLearner {
     @Override
     public String id() {
         return "random-forest";
@@ -62,6 +65,17 @@ public record RandomForestLearner(ForestOptions options) implements Learner {
         ForestClassifier model = new ForestClassifier(
                 id(), rows.classes(), rows.present(), rows.features().width(), trees);
         return new Fitted(model, Optional.empty(), 0, 0, Double.NaN);
+    }
+
+    @Override
+    public Map<String, float[]> arrays(Classifier model) {
+        Checks.argument(model instanceof ForestClassifier, "%s is no forest of %s", model.id(), id());
+        return ((ForestClassifier) model).arrays();
+    }
+
+    @Override
+    public Classifier restore(int[] inputShape, int classes, Map<String, float[]> arrays) {
+        return ForestClassifier.restore(id(), options.trees(), inputShape, classes, arrays);
     }
 
     private int[] bag(int n, RandomGenerator random) {

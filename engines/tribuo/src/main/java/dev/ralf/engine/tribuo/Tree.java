@@ -1,6 +1,9 @@
 package dev.ralf.engine.tribuo;
 
+import dev.ralf.core.util.Checks;
+import dev.ralf.core.util.Packed;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * A grown classification tree in flat arrays. A row goes left where its value is at most the threshold, and right
@@ -8,6 +11,10 @@ import java.util.Arrays;
  */
 final class Tree {
     private static final int LEAF = -1;
+    private static final String COLUMNS = "columns";
+    private static final String THRESHOLDS = "thresholds";
+    private static final String TARGETS = "targets";
+    private static final String FREQUENCIES = "frequencies";
 
     private final int classes;
     private final int[] column;
@@ -21,6 +28,49 @@ final class Tree {
         this.threshold = threshold;
         this.target = target;
         this.frequencies = frequencies;
+    }
+
+    /** The tree's arrays, each name with this prefix. */
+    Map<String, float[]> arrays(String prefix) {
+        return Map.of(
+                prefix + COLUMNS,
+                Packed.ints(column),
+                prefix + THRESHOLDS,
+                threshold.clone(),
+                prefix + TARGETS,
+                Packed.ints(target),
+                prefix + FREQUENCIES,
+                Packed.doubles(frequencies));
+    }
+
+    /**
+     * The tree that such arrays are of.
+     *
+     * @param width columns of the inputs
+     * @throws IllegalArgumentException if an array is missing, or they are no tree over such inputs
+     */
+    static Tree restore(String prefix, int classes, int width, Map<String, float[]> arrays) {
+        Tree tree = new Tree(
+                classes,
+                Packed.ints(Trained.array(arrays, prefix + COLUMNS)),
+                Trained.array(arrays, prefix + THRESHOLDS),
+                Packed.ints(Trained.array(arrays, prefix + TARGETS)),
+                Packed.doubles(Trained.array(arrays, prefix + FREQUENCIES)));
+        int nodes = tree.size();
+        Checks.atLeast("nodes of a saved tree", nodes, 1);
+        Checks.size("thresholds of a saved tree", tree.threshold.length, nodes);
+        Checks.size("targets of a saved tree", tree.target.length, nodes);
+        for (int node = 0; node < nodes; node++) {
+            boolean leaf = tree.column[node] == LEAF;
+            Checks.inRange("column of a saved tree", tree.column[node], LEAF, width - 1);
+            // Children come after their parent, so that a walk ends.
+            Checks.inRange(
+                    "target of a saved tree",
+                    tree.target[node],
+                    leaf ? 0 : node + 1,
+                    leaf ? tree.frequencies.length - classes : nodes - 2);
+        }
+        return tree;
     }
 
     /** Number of nodes, leaves included. */

@@ -4,6 +4,8 @@ import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
+import dev.ralf.core.util.Packed;
+import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -14,6 +16,9 @@ import ml.dmlc.xgboost4j.java.XGBoost;
  * and takes each tree's default side.
  */
 final class XgboostClassifier implements Classifier {
+    /** Name of the array of XGBoost's own bytes. */
+    static final String BOOSTER = "booster";
+
     private final String id;
     private final int classes;
     private final int[] present;
@@ -26,6 +31,25 @@ final class XgboostClassifier implements Classifier {
         this.present = present.clone();
         this.width = width;
         this.trees = trees.clone();
+    }
+
+    /** The arrays of the model. */
+    Map<String, float[]> arrays() {
+        return Map.of(Trained.PRESENT, Packed.ints(present), BOOSTER, Packed.bytes(trees));
+    }
+
+    /**
+     * The model that such arrays are of.
+     *
+     * @throws IllegalArgumentException if an array is missing or wrong
+     */
+    static XgboostClassifier restore(String id, int[] inputShape, int classes, Map<String, float[]> arrays) {
+        return new XgboostClassifier(
+                id,
+                classes,
+                Trained.present(arrays, classes),
+                Trained.width(inputShape),
+                Packed.bytes(Trained.array(arrays, BOOSTER)));
     }
 
     @Override

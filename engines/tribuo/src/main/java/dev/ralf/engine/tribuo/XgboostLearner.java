@@ -2,8 +2,9 @@ package dev.ralf.engine.tribuo;
 
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.training.Fitted;
-import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.RestorableLearner;
 import dev.ralf.core.training.TrainingTask;
+import dev.ralf.core.util.Checks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  *
  * @param options configuration
  */
-public record XgboostLearner(BoostingOptions options) implements Learner {
+public record XgboostLearner(BoostingOptions options) implements RestorableLearner {
     @Override
     public String id() {
         return "xgboost";
@@ -52,6 +53,23 @@ public record XgboostLearner(BoostingOptions options) implements Learner {
             model = new XgboostClassifier(id(), rows.classes(), rows.present(), width, trees);
         }
         return new Fitted(model, Optional.empty(), 0, 0, Double.NaN);
+    }
+
+    @Override
+    public Map<String, float[]> arrays(Classifier model) {
+        if (model instanceof XgboostClassifier boosted) {
+            return boosted.arrays();
+        }
+        Checks.argument(model instanceof ForestClassifier, "%s is no model of %s", model.id(), id());
+        return ((ForestClassifier) model).arrays();
+    }
+
+    /** {@inheritDoc} A model of one class is a single leaf. */
+    @Override
+    public Classifier restore(int[] inputShape, int classes, Map<String, float[]> arrays) {
+        return arrays.containsKey(XgboostClassifier.BOOSTER)
+                ? XgboostClassifier.restore(id(), inputShape, classes, arrays)
+                : ForestClassifier.restore(id(), 1, inputShape, classes, arrays);
     }
 
     private byte[] train(TrainingRows rows, int seed) throws XGBoostError {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.training.AccuracyScore;
@@ -15,12 +16,15 @@ import dev.ralf.core.training.ClassWeights;
 import dev.ralf.core.training.Fitted;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.Objective;
+import dev.ralf.core.training.RestorableLearner;
 import dev.ralf.core.training.TrainingBatch;
 import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -221,5 +225,28 @@ class LearnerContractTest {
     private static void assertMessage(String expected, org.junit.jupiter.api.function.Executable call) {
         assertEquals(
                 expected, assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void aModelComesBackFromItsArrays_toTheSameBits(Learner learner) {
+        RestorableLearner restorable = RestorableLearner.of(learner).orElseThrow();
+        for (int labels : new int[] {1, 2, 4}) {
+            Examples train = Tasks.blobs(80, 5, labels, 1, 3);
+            Classifier model = learner.fit(Tasks.task(train, 4, 7)).model();
+            Map<String, float[]> arrays = restorable.arrays(model);
+            Classifier again = restorable.restore(new int[] {5}, 4, arrays);
+            assertEquals(model.id(), again.id());
+            Matrix p = model.probabilities(train.features());
+            assertArrayEquals(p.data(), again.probabilities(train.features()).data());
+            for (String name : arrays.keySet()) {
+                Map<String, float[]> less = new HashMap<>(arrays);
+                less.remove(name);
+                assertThrows(IllegalArgumentException.class, () -> restorable.restore(new int[] {5}, 4, less), name);
+                Map<String, float[]> cut = new HashMap<>(arrays);
+                cut.put(name, new float[0]);
+                assertThrows(IllegalArgumentException.class, () -> restorable.restore(new int[] {5}, 4, cut), name);
+            }
+        }
     }
 }
