@@ -12,6 +12,7 @@ final class Yaml {
         return new Dump(DumpSettings.builder()
                         .setDefaultFlowStyle(FlowStyle.BLOCK)
                         .setWidth(120)
+                        .setDereferenceAliases(true) // lists without entries are one object, no reference
                         .build())
                 .dumpToString(value);
     }
