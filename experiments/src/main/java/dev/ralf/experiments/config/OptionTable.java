@@ -1,5 +1,7 @@
 package dev.ralf.experiments.config;
 
+import dev.ralf.adversarial.attack.Attack;
+import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.Options;
 import java.util.ArrayList;
@@ -117,10 +119,8 @@ public final class OptionTable {
 
         @Override
         public <T> T component(String name, Class<T> kind, String defaultId) {
-            add(
-                    name,
-                    "one of `ralf " + kind.getSimpleName().toLowerCase(Locale.ROOT) + "s`, with its options",
-                    defaultId);
+            String list = kind == Attack.class ? "attacks" : kind == Evaluator.class ? "metrics" : "strategies";
+            add(name, "one of `ralf " + list + "`, with its options", defaultId);
             return nested(kind, defaultId);
         }
 
