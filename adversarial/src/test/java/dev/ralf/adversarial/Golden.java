@@ -70,7 +70,7 @@ public final class Golden {
         if (node.isArray()) {
             node.forEach(child -> collect(child, out));
         } else {
-            out.add(node.asDouble());
+            out.add(dev.ralf.core.Golden.number(node)); // also "Infinity"
         }
     }
 }

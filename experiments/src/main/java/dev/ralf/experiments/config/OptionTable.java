@@ -1,6 +1,9 @@
 package dev.ralf.experiments.config;
 
+import dev.ralf.adversarial.attack.Attack;
+import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.registry.Component;
+import dev.ralf.core.registry.Registry;
 import dev.ralf.core.registry.Options;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,18 +123,15 @@ public final class OptionTable {
 
         @Override
         public <T> T component(String name, Class<T> kind, String defaultId) {
-            List<String> ids = dev.ralf.core.registry.Registry.load().all(kind).stream()
-                    .map(Component::id)
-                    .toList();
-            add(
-                    name,
-                    (ids.size() <= FEW ? String.join(" | ", ids) : "one of `ralf strategies`") + ", with its options",
-                    defaultId);
+            List<String> ids = Registry.load().all(kind).stream().map(Component::id).toList();
+            String list = kind == Attack.class ? "attacks" : kind == Evaluator.class ? "metrics" : "strategies";
+            String known = ids.size() <= FEW ? String.join(" | ", ids) : "one of `ralf " + list + "`";
+            add(name, known + ", with its options", defaultId);
             return nested(kind, defaultId);
         }
 
         private static <T> T nested(Class<T> kind, String id) {
-            return dev.ralf.core.registry.Registry.load()
+            return Registry.load()
                     .find(kind, id)
                     .orElseThrow(() -> new IllegalStateException("no component " + id))
                     .factory()

@@ -105,6 +105,10 @@ class RalfTest {
             assertTrue(shown.contains(part), shown);
         }
         assertTrue(ralf("strategies", "show", "dre").out.contains("default: systematic"));
+        assertTrue(ralf("strategies", "show", "filter").out.contains("one of `ralf strategies`"));
+        String herding = ralf("strategies", "show", "robust-fair-herding").out;
+        assertTrue(herding.contains("one of `ralf attacks`") && herding.contains("formula"), herding);
+        assertTrue(ralf("strategies", "show", "dfal").out.contains("cost"));
         assertTrue(ralf("datasets", "show", "csv").out.contains("labelCuts"));
         assertTrue(ralf("demmo").err.contains("did you mean demo"), ralf("demmo").err);
     }
