@@ -3,8 +3,8 @@ package dev.ralf.experiments.config;
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.registry.Component;
-import dev.ralf.core.registry.Registry;
 import dev.ralf.core.registry.Options;
+import dev.ralf.core.registry.Registry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,7 +123,8 @@ public final class OptionTable {
 
         @Override
         public <T> T component(String name, Class<T> kind, String defaultId) {
-            List<String> ids = Registry.load().all(kind).stream().map(Component::id).toList();
+            List<String> ids =
+                    Registry.load().all(kind).stream().map(Component::id).toList();
             String list = kind == Attack.class ? "attacks" : kind == Evaluator.class ? "metrics" : "strategies";
             String known = ids.size() <= FEW ? String.join(" | ", ids) : "one of `ralf " + list + "`";
             add(name, known + ", with its options", defaultId);
