@@ -24,6 +24,8 @@ record MetricKey(String rule, String metric, String attribute, String group) {
     static final String ECE = "ece";
     static final String LOG_LOSS = "log-loss";
     static final String BRIER = "brier";
+    /** Stands in the place of an attribute where a value is that of the rows of one true class. */
+    static final String TRUE_CLASS = "class";
 
     static MetricKey parse(String key) {
         int first = key.indexOf('/');
@@ -71,6 +73,11 @@ record MetricKey(String rule, String metric, String attribute, String group) {
     String argument() {
         int dot = metric.indexOf('.');
         return dot < 0 ? "" : metric.substring(dot + 1);
+    }
+
+    /** Whether the value is of a sensitive attribute or one of its groups, and not of one true class. */
+    boolean ofAttribute() {
+        return !attribute.isEmpty() && !attribute.equals(TRUE_CLASS);
     }
 
     boolean ofModel() {

@@ -124,8 +124,8 @@ final class Study {
     /** Sensitive attributes, in order of first appearance. */
     List<String> attributes() {
         return keys.values().stream()
+                .filter(MetricKey::ofAttribute)
                 .map(MetricKey::attribute)
-                .filter(attribute -> !attribute.isEmpty())
                 .distinct()
                 .toList();
     }

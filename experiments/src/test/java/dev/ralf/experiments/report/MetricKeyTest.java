@@ -34,4 +34,11 @@ class MetricKeyTest {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> MetricKey.parse("accuracy"));
         assertEquals("metric key must be rule/metric, got accuracy", e.getMessage());
     }
+
+    @Test
+    void valuesOfATrueClass_areNotOfASensitiveAttribute() {
+        assertFalse(MetricKey.parse("argmax/robust-accuracy.pgd/class=1").ofAttribute());
+        assertTrue(MetricKey.parse("argmax/robust-accuracy.pgd/gender=Female").ofAttribute());
+        assertFalse(MetricKey.parse("argmax/accuracy").ofAttribute());
+    }
 }
