@@ -20,6 +20,7 @@ import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.training.Fitted;
 import dev.ralf.core.training.ModelState;
+import dev.ralf.core.training.StandardObjective;
 import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.MathOps;
 import java.util.ArrayList;
@@ -80,9 +81,12 @@ public final class ActiveLearningLoop {
             throw new IllegalArgumentException("the split has no test rows: split.test must be above 0");
         }
         if (plan.regime().objective().needsNetwork() && !plan.learner().trainsNetworks()) {
+            boolean smoothed = plan.regime().objective() instanceof StandardObjective;
             throw new IllegalArgumentException("training " + plan.trainingName()
-                    + " needs the gradients of a network, which learner " + plan.learnerName()
-                    + " does not have: use training standard for it, or a network such as mlp or lenet5");
+                    + (smoothed ? " with labelSmoothing" : "")
+                    + " needs the gradients of a network, which learner " + plan.learnerName() + " does not have: "
+                    + (smoothed ? "leave labelSmoothing out for it, or use" : "use training standard for it, or")
+                    + " a network such as mlp or lenet5");
         }
         for (RuleFitter rule : plan.rules()) {
             rule.sensitiveAttribute()

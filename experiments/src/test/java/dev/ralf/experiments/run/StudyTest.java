@@ -251,6 +251,19 @@ class StudyTest {
         assertFalse(message.contains("bald") || message.contains("badge,"), message);
     }
 
+    @Test
+    void labelSmoothingThatTheLearnerCannotDo_isNamed() {
+        Spec spec = Spec.parse(
+                "s.yaml",
+                "name: x\nlearner: random-forest\ntraining: {id: standard, labelSmoothing: 0.1}\nacquisition: [random]\n",
+                REGISTRY);
+        assertEquals(
+                "training standard with labelSmoothing needs the gradients of a network, which learner random-forest does"
+                        + " not have: leave labelSmoothing out for it, or use a network such as mlp or lenet5",
+                assertThrows(IllegalArgumentException.class, () -> new Study(spec))
+                        .getMessage());
+    }
+
     /** The bandit remembers its selections, and the criteria the rounds before: what a kill leaves must do for both. */
     @Test
     void resumedRun_thatStopsEarly_equalsAnUninterruptedOne() throws IOException {

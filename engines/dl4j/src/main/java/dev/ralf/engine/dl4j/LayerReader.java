@@ -52,7 +52,7 @@ final class LayerReader {
     private static final String SUPPORTED = "; a network can have convolution, batch normalisation, subsampling and"
             + " global pooling (max, average), activation (relu, tanh, sigmoid, identity), dropout, dense and softmax"
             + " output layers in NCHW, and element-wise addition."
-            + " Dl4jClassifier still gives its probabilities, for selection by probabilities and black-box attacks";
+            + " As a trained model it still gives probabilities, for selection by them and black-box attacks";
 
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
@@ -420,6 +420,11 @@ final class LayerReader {
     }
 
     private void image(String name, CNN2DFormat format, ConvolutionMode mode, int[] dilation) {
+        Checks.argument(
+                !nodes.isEmpty() || shape.length != 1,
+                "layer %s needs inputs of shape {channels, height, width}, got rows of %s columns",
+                name,
+                shape[0]);
         if (shape.length != 3) {
             throw refuse(
                     "layer %s needs inputs of shape {channels, height, width}, got %s", name, Arrays.toString(shape));

@@ -220,7 +220,7 @@ class LayerReaderTest {
     void refusesByNameAndSaysWhatWorks(Layer layer, String start) {
         String message = refusal(image(layer), 1, 8, 8);
         assertTrue(message.startsWith(start), message);
-        assertTrue(message.contains("Dl4jClassifier still gives its probabilities"), message);
+        assertTrue(message.contains("As a trained model it still gives probabilities"), message);
     }
 
     private static String refusal(MultiLayerConfiguration configuration, int... shape) {
@@ -262,7 +262,7 @@ class LayerReaderTest {
                 .build());
         assertTrue(message.startsWith(start), message);
         assertTrue(message.contains("and element-wise addition."), message);
-        assertTrue(message.contains("Dl4jClassifier still gives its probabilities"), message);
+        assertTrue(message.contains("As a trained model it still gives probabilities"), message);
     }
 
     @Test
@@ -346,7 +346,9 @@ class LayerReaderTest {
                 .build();
         assertEquals("layer c has nIn 1, but its input has 2 channels", refusal(image(conv), 2, 8, 8));
         assertEquals("layer c has kernel 3, larger than its input 2", refusal(image(conv), 1, 8, 2));
-        assertTrue(refusal(image(conv), 64).startsWith("layer c needs inputs of shape {channels, height, width}"));
+        assertEquals(
+                "layer c needs inputs of shape {channels, height, width}, got rows of 64 columns",
+                refusal(image(conv), 64));
     }
 
     @Test
