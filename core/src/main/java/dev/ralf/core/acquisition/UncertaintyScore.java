@@ -26,9 +26,15 @@ public enum UncertaintyScore {
             }
             double first = Double.NEGATIVE_INFINITY;
             double second = Double.NEGATIVE_INFINITY;
-            for (int j = from; j < from + k; j++) { // without branches, which nothing could foresee; NaN stays
-                second = Math.max(second, Math.min(first, p[j]));
-                first = Math.max(first, p[j]);
+            int j = from;
+            if (k % 2 == 1) {
+                first = p[j++];
+            }
+            for (; j < from + k; j += 2) { // without branches, which nothing could foresee; by pairs; NaN stays
+                double high = Math.max(p[j], p[j + 1]);
+                double low = Math.min(p[j], p[j + 1]);
+                second = Math.max(Math.min(first, high), Math.max(second, low));
+                first = Math.max(first, high);
             }
             return second - first;
         }
