@@ -6,11 +6,9 @@ import dev.ralf.core.model.Committee;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import dev.ralf.core.util.Packed;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,7 +34,7 @@ import java.util.random.RandomGenerator;
  * @param members number of members, at least 1; 2 to disagree
  * @param resample true to draw examples by D, false to weigh them
  */
-public record BoostingLearner(Learner base, int members, boolean resample) implements RestorableLearner {
+public record BoostingLearner(Learner base, int members, boolean resample) implements LearnerOfMembers {
     private static final String VOTES = "votes";
 
     /** Checks the number of members. */
@@ -50,47 +48,12 @@ public record BoostingLearner(Learner base, int members, boolean resample) imple
     }
 
     @Override
-    public boolean trainsNetworks() {
-        return base.trainsNetworks();
-    }
-
-    @Override
-    public boolean differentiable() {
-        return false;
-    }
-
-    @Override
-    public void requireInputs(int[] inputShape, int classes) {
-        base.requireInputs(inputShape, classes);
-    }
-
-    @Override
-    public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
-        return Set.of(Committee.class);
-    }
-
-    @Override
-    public Optional<String> engine() {
-        return base.engine();
-    }
-
-    @Override
     public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
         float[] votes = state.arrays().get(VOTES);
         double[] weights = new double[members];
         Arrays.setAll(weights, m -> votes[m]);
         return Members.restore(base, members, state, plan, inputShape, classes)
                 .map(models -> new Committee(id(), models, weights));
-    }
-
-    @Override
-    public Map<String, Path> files() {
-        return Members.files(base);
-    }
-
-    @Override
-    public boolean restorable() {
-        return RestorableLearner.of(base).isPresent();
     }
 
     @Override

@@ -3,11 +3,9 @@ package dev.ralf.core.training;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.Committee;
 import dev.ralf.core.util.Checks;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,7 +27,7 @@ import java.util.random.RandomGenerator;
  * @param members number of members, at least 1; 2 to disagree
  * @param scheme what each member sees
  */
-public record CommitteeLearner(Learner base, int members, Scheme scheme) implements RestorableLearner {
+public record CommitteeLearner(Learner base, int members, Scheme scheme) implements LearnerOfMembers {
     /** What each member sees. */
     public enum Scheme {
         /** A bootstrap of the labelled examples. */
@@ -49,44 +47,9 @@ public record CommitteeLearner(Learner base, int members, Scheme scheme) impleme
     }
 
     @Override
-    public boolean trainsNetworks() {
-        return base.trainsNetworks();
-    }
-
-    @Override
-    public boolean differentiable() {
-        return false;
-    }
-
-    @Override
-    public void requireInputs(int[] inputShape, int classes) {
-        base.requireInputs(inputShape, classes);
-    }
-
-    @Override
-    public Set<Class<? extends Classifier>> capabilities(int[] inputShape, int classes) {
-        return Set.of(Committee.class);
-    }
-
-    @Override
-    public Optional<String> engine() {
-        return base.engine();
-    }
-
-    @Override
     public Optional<Classifier> restore(ModelState state, TrainingPlan plan, int[] inputShape, int classes) {
         return Members.restore(base, members, state, plan, inputShape, classes)
                 .map(models -> Committee.equal(id(), models));
-    }
-
-    @Override
-    public Map<String, Path> files() {
-        return Members.files(base);
-    }
-
-    @Override
-    public boolean restorable() {
-        return RestorableLearner.of(base).isPresent();
     }
 
     @Override

@@ -47,7 +47,7 @@ class ScoredSelectorsTest {
                         Math.min(p.rows(), selection.get("budget").asInt()),
                         set(s.ids()).size());
                 int[] reference = Golden.ints(selection.get("reference_selection"));
-                // The reference fails where a ratio is 0: a placeholder, row 0. Which of equal rows comes, is free.
+                // The reference gives row 0 in place of a row whose ratio is 0. Which of equal rows comes, is free.
                 if (set(reference).size() == reference.length
                         && IntStream.of(reference).noneMatch(i -> ratio[i] == 0)) {
                     assertArrayEquals(sorted(ratio, reference), sorted(ratio, s.ids()), tolerance);
