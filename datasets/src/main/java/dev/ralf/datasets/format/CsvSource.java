@@ -213,7 +213,7 @@ public final class CsvSource implements DatasetSource {
     }
 
     /** What a column of exposures does: {@code weight}, {@code full} or {@code ignore}. */
-    static ExposureUse exposureUse(Options o) {
+    public static ExposureUse exposureUse(Options o) {
         return o.choice("exposureUse", ExposureUse.WEIGHT);
     }
 
