@@ -12,6 +12,7 @@ import dev.ralf.core.loop.ValidationPolicy;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.TrainingRegime;
+import dev.ralf.experiments.report.EvidencePlan;
 import dev.ralf.experiments.report.StatisticsPlan;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -60,6 +61,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param calibrateOnPool true to fit decision rules on what is left of the pool
  * @param evaluators what is measured
  * @param statistics the comparison that is declared before the run
+ * @param evidence what was said of the use before the run
  * @param saveModels true to keep the last round's model of each cell and seed
  * @param text the spec as given
  * @param resolved the spec with every default, as YAML
@@ -87,6 +89,7 @@ public record Spec(
         boolean calibrateOnPool,
         List<Named<Evaluator>> evaluators,
         StatisticsPlan statistics,
+        EvidencePlan evidence,
         boolean saveModels,
         String text,
         String resolved) {
@@ -253,6 +256,7 @@ public record Spec(
                         .filter(e -> e.value().id().equals("robust"))
                         .map(e -> e.resolved().get("name").toString())
                         .toList());
+        EvidencePlan evidence = root.has("evidence") ? evidence(root.section("evidence")) : EvidencePlan.none();
         boolean saveModels = root.has("saveModels") && root.flag("saveModels", false);
         root.finish();
         return new Spec(
@@ -278,6 +282,7 @@ public record Spec(
                 onPool,
                 evaluators,
                 statistics,
+                evidence,
                 saveModels,
                 text,
                 Yaml.write(root.resolved()));
@@ -360,6 +365,22 @@ public record Spec(
                 split.integer("maxPool", 0, 0, Integer.MAX_VALUE),
                 split.integer("maxTest", 0, 0, Integer.MAX_VALUE),
                 split.flag("official", true));
+    }
+
+    private static EvidencePlan evidence(SpecNode node) {
+        String purpose = node.text("purpose", "");
+        String notFor = node.text("notFor", "");
+        String owner = node.text("owner", "");
+        List<EvidencePlan.Threshold> thresholds = new ArrayList<>();
+        for (String line : node.texts("thresholds", List.of())) {
+            try {
+                thresholds.add(EvidencePlan.Threshold.parse(line));
+            } catch (IllegalArgumentException e) {
+                throw node.error("thresholds", e.getMessage());
+            }
+        }
+        node.finish();
+        return new EvidencePlan(purpose, notFor, owner, thresholds);
     }
 
     private static StatisticsPlan statistics(
