@@ -56,10 +56,9 @@ public final class Report {
     public static String evidence(ReportInput input, EvidencePlan plan, boolean page) {
         Study study = new Study(input);
         List<Section> sections = Evidence.sections(study, plan);
-        String title = "Evidence: " + input.name();
         return page
-                ? HtmlWriter.audit(title, input.description(), sections)
-                : MarkdownWriter.document(title, input.description(), "", sections);
+                ? HtmlWriter.plain("evidence pack", input.name(), input.description(), sections)
+                : MarkdownWriter.document("Evidence: " + input.name(), input.description(), "", sections);
     }
 
     /** One line for each seed of a cell that did not reach the last round. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.experiments.Specs;
 import dev.ralf.experiments.config.Spec;
+import dev.ralf.experiments.config.SpecException;
 import dev.ralf.experiments.run.Progress;
 import dev.ralf.experiments.run.Reports;
 import dev.ralf.experiments.run.Study;
@@ -167,6 +168,25 @@ class EvidencePackTest {
         assertTrue(document.contains("chance is more"), document);
         assertTrue(document.contains("no statement that any law"), document);
         assertTrue(document.contains("triage by a person"), document);
+    }
+
+    @Test
+    void wrongThresholds_areOneLineOfTheSpec() {
+        for (String[] wrong : new String[][] {
+            {"argmax/accuracy > 0.5", "a threshold must be"},
+            {"argmax/accuracy >= high", "a threshold must be"},
+            {"argmax/acuracy >= 0.5", "unknown metric \"acuracy\""},
+            {"fair/accuracy >= 0.5", "unknown decision rule \"fair\""},
+        }) {
+            String message = assertThrows(
+                            SpecException.class,
+                            () -> Spec.parse(
+                                    "s.yaml",
+                                    "name: x\nevidence:\n  thresholds:\n    - \"" + wrong[0] + "\"\n",
+                                    REGISTRY))
+                    .getMessage();
+            assertTrue(message.startsWith("s.yaml:4:") && message.contains(wrong[1]), message);
+        }
     }
 
     @Test
