@@ -46,6 +46,11 @@ import java.util.stream.IntStream;
  * <p>Labels: those of the pool and of the validation part are had from the oracle alone, and are counted. Those of the
  * test part are seen by the evaluators alone. Those of the calibration part are bought too if a decision rule needs
  * them, and else never seen.
+ *
+ * <p>For drawings a record has as details: {@code labelled/class}, bought training labels by class; and where rows were
+ * selected {@code selection/entropy/pool} and {@code selection/entropy/selected}, rows by entropy of the round's model in
+ * ten bins of equal width over [0, log K] (of the pool at most 2,000 rows at equal distances), and
+ * {@code selection/ATTRIBUTE=GROUP}, unlabelled and selected rows of each group.
  */
 public final class ActiveLearningLoop {
     private final LoopPlan plan;
@@ -250,6 +255,8 @@ public final class ActiveLearningLoop {
             }
             lap(time, "select", start);
             int[] selected = selection.map(Selection::ids).orElse(new int[0]);
+            new SelectionDetails(inputs, data.classes().size())
+                    .add(labels, unlabelled, selected, fitted.model(), measurements);
             RoundRecord record = new RoundRecord(
                     RoundRecord.SCHEMA,
                     plan.learnerName(),
@@ -262,7 +269,8 @@ public final class ActiveLearningLoop {
                     labelsCalibration,
                     measurements.values(),
                     selected,
-                    stop);
+                    stop,
+                    measurements.details());
             listener.accept(new RoundResult(record, selection, state, fitted.model(), rules, time));
             labelled = concat(labelled, selected);
         }

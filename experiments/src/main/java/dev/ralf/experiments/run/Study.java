@@ -247,6 +247,7 @@ public final class Study {
         progress.begin((long) cells.size() * spec.seeds() * (spec.rounds() + 1), done);
         runAll(work, jobs);
         progress.end();
+        Thumbnails.write(folder, data);
         folder.writeJson("provenance.json", Provenance.of(began, now(), jobs, running, info.facts()));
         return failures.size();
     }
