@@ -5,6 +5,7 @@ import dev.ralf.core.training.Fitted;
 import dev.ralf.core.training.RestorableLearner;
 import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.Checks;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * labelled set of one class gives that class probability 1. Epochs, batch and optimiser of the training regime do not
  * apply, and there is no early stopping.
  *
- * <p>Needs XGBoost's native library: x86-64 Linux (with {@code libgomp}), macOS and Windows are in its jar.
+ * <p>Training needs XGBoost's native library: x86-64 Linux (with {@code libgomp}), macOS and Windows are in its jar. The
+ * trained trees are read out into plain arrays: predictions, saved models and their restoring need no native code, and no
+ * file is ever given to XGBoost to parse. A NaN at prediction goes to the right child. Sums of leaves are taken in doubles,
+ * XGBoost's own in floats: probabilities agree to about 1e-6.
  *
  * <p>Reference: Chen and Guestrin (2016), XGBoost: a scalable tree boosting system, doi:10.1145/2939672.2939785.
  *
@@ -41,38 +45,32 @@ public record XgboostLearner(BoostingOptions options) implements RestorableLearn
     @Override
     public Fitted fit(TrainingTask task) {
         TrainingRows rows = TrainingRows.of(task, id());
-        int width = rows.features().width();
-        Classifier model;
-        if (rows.present().length == 1) {
-            Tree.Builder leaf = new Tree.Builder(1);
-            leaf.leaf(leaf.addNode(), new double[] {1});
-            model = new ForestClassifier(id(), rows.classes(), rows.present(), width, List.of(leaf.build()));
-        } else {
+        List<Tree> trees = List.of();
+        if (rows.present().length > 1) {
             int seed = task.seed().child("xgboost").generator().nextInt(Integer.MAX_VALUE);
-            byte[] trees = Native.call(() -> train(rows, seed));
-            model = new XgboostClassifier(id(), rows.classes(), rows.present(), width, trees);
+            trees = Native.call(() -> train(rows, seed));
         }
-        return new Fitted(model, Optional.empty(), 0, 0, Double.NaN);
+        return new Fitted(
+                new BoostedClassifier(
+                        id(), rows.classes(), rows.present(), rows.features().width(), trees),
+                Optional.empty(),
+                0,
+                0,
+                Double.NaN);
     }
 
     @Override
     public Map<String, float[]> arrays(Classifier model) {
-        if (model instanceof XgboostClassifier boosted) {
-            return boosted.arrays();
-        }
-        Checks.argument(model instanceof ForestClassifier, "%s is no model of %s", model.id(), id());
-        return ((ForestClassifier) model).arrays();
+        Checks.argument(model instanceof BoostedClassifier, "%s is no model of %s", model.id(), id());
+        return ((BoostedClassifier) model).arrays();
     }
 
-    /** {@inheritDoc} A model of one class is a single leaf. */
     @Override
     public Classifier restore(int[] inputShape, int classes, Map<String, float[]> arrays) {
-        return arrays.containsKey(XgboostClassifier.BOOSTER)
-                ? XgboostClassifier.restore(id(), inputShape, classes, arrays)
-                : ForestClassifier.restore(id(), 1, inputShape, classes, arrays);
+        return BoostedClassifier.restore(id(), inputShape, classes, arrays);
     }
 
-    private byte[] train(TrainingRows rows, int seed) throws XGBoostError {
+    private List<Tree> train(TrainingRows rows, int seed) throws XGBoostError {
         int n = rows.size();
         int[] position = rows.positions();
         float[] labels = new float[n];
@@ -94,6 +92,7 @@ public record XgboostLearner(BoostingOptions options) implements RestorableLearn
         parameters.put("subsample", options.subsample());
         parameters.put("colsample_bytree", options.featureFraction());
         parameters.put("lambda", options.lambda());
+        parameters.put("base_score", 0.5);
         parameters.put("tree_method", "exact");
         parameters.put("nthread", 1);
         parameters.put("seed", seed);
@@ -104,7 +103,9 @@ public record XgboostLearner(BoostingOptions options) implements RestorableLearn
             data.setWeight(weights);
             Booster booster = XGBoost.train(data, parameters, options.rounds(), Map.of(), null, null);
             try {
-                return booster.toByteArray();
+                return Arrays.stream(booster.getModelDump((String) null, false))
+                        .map(XgboostDump::tree)
+                        .toList();
             } finally {
                 booster.dispose();
             }
