@@ -29,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             ResumeCommand.class,
             ReportCommand.class,
+            EvidenceCommand.class,
+            VerifyCommand.class,
             AuditCommand.class,
             CalibrateCommand.class,
             DatasetsCommand.class,

@@ -12,6 +12,7 @@ import dev.ralf.core.loop.ValidationPolicy;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.TrainingRegime;
+import dev.ralf.experiments.report.EvidencePlan;
 import dev.ralf.experiments.report.StatisticsPlan;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -60,6 +61,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param calibrateOnPool true to fit decision rules on what is left of the pool
  * @param evaluators what is measured
  * @param statistics the comparison that is declared before the run
+ * @param evidence what was said of the use before the run
  * @param saveModels true to keep the last round's model of each cell and seed
  * @param text the spec as given
  * @param resolved the spec with every default, as YAML
@@ -87,6 +89,7 @@ public record Spec(
         boolean calibrateOnPool,
         List<Named<Evaluator>> evaluators,
         StatisticsPlan statistics,
+        EvidencePlan evidence,
         boolean saveModels,
         String text,
         String resolved) {
@@ -242,17 +245,21 @@ public record Spec(
                 e -> e.value().id().equals("robust")
                         ? e.resolved().get("name").toString()
                         : e.value().id());
+        List<String> ruleIds = rules.stream().map(r -> r.value().id()).toList();
+        List<String> attackNames = evaluators.stream()
+                .filter(e -> e.value().id().equals("robust"))
+                .map(e -> e.resolved().get("name").toString())
+                .toList();
         StatisticsPlan statistics = statistics(
                 root.section("statistics"),
                 Map.of(
                         Axis.LEARNER, learners.stream().map(Named::name).toList(),
                         Axis.TRAINING, trainings.stream().map(Named::name).toList(),
                         Axis.ACQUISITION, acquisitions.stream().map(Named::name).toList()),
-                rules.stream().map(r -> r.value().id()).toList(),
-                evaluators.stream()
-                        .filter(e -> e.value().id().equals("robust"))
-                        .map(e -> e.resolved().get("name").toString())
-                        .toList());
+                ruleIds,
+                attackNames);
+        EvidencePlan evidence =
+                root.has("evidence") ? evidence(root.section("evidence"), ruleIds, attackNames) : EvidencePlan.none();
         boolean saveModels = root.has("saveModels") && root.flag("saveModels", false);
         root.finish();
         return new Spec(
@@ -278,6 +285,7 @@ public record Spec(
                 onPool,
                 evaluators,
                 statistics,
+                evidence,
                 saveModels,
                 text,
                 Yaml.write(root.resolved()));
@@ -362,6 +370,24 @@ public record Spec(
                 split.flag("official", true));
     }
 
+    private static EvidencePlan evidence(SpecNode node, List<String> rules, List<String> attacks) {
+        String purpose = node.text("purpose", "");
+        String notFor = node.text("notFor", "");
+        String owner = node.text("owner", "");
+        List<EvidencePlan.Threshold> thresholds = new ArrayList<>();
+        for (String line : node.texts("thresholds", List.of())) {
+            try {
+                thresholds.add(EvidencePlan.Threshold.parse(line));
+            } catch (IllegalArgumentException e) {
+                throw node.error("thresholds", e.getMessage());
+            }
+            checkMetric(
+                    node, "thresholds", thresholds.get(thresholds.size() - 1).metric(), rules, attacks);
+        }
+        node.finish();
+        return new EvidencePlan(purpose, notFor, owner, thresholds);
+    }
+
     private static StatisticsPlan statistics(
             SpecNode node, Map<Axis, List<String>> axes, List<String> rules, List<String> attacks) {
         String rule = rules.contains("argmax") ? "argmax" : rules.get(0);
@@ -375,7 +401,7 @@ public record Spec(
                     "baseline",
                     SpecNode.unknown("baseline", baseline, "axis " + axis.name().toLowerCase(Locale.ROOT), values));
         }
-        checkMetric(node, metric, rules, attacks);
+        checkMetric(node, "metric", metric, rules, attacks);
         StatisticsPlan plan = new StatisticsPlan(
                 metric,
                 at == At.FINAL ? StatisticsPlan.FINAL : StatisticsPlan.MEAN,
@@ -388,25 +414,26 @@ public record Spec(
     }
 
     /** A metric is {@code rule/name}: the rule must be one of the spec's, and an attack one that is evaluated. */
-    private static void checkMetric(SpecNode node, String metric, List<String> rules, List<String> attacks) {
+    private static void checkMetric(
+            SpecNode node, String key, String metric, List<String> rules, List<String> attacks) {
         String[] parts = metric.split("/", -1);
         if (parts.length < 2 || parts[1].isEmpty()) {
-            throw node.error("metric", "metric must be a key such as argmax/accuracy, got \"" + metric + "\"");
+            throw node.error(key, "metric must be a key such as argmax/accuracy, got \"" + metric + "\"");
         }
         List<String> known = new ArrayList<>(rules);
         known.add(Measurements.MODEL);
         if (!known.contains(parts[0])) {
-            throw node.error("metric", SpecNode.unknown("decision rule", parts[0], "metric", known));
+            throw node.error(key, SpecNode.unknown("decision rule", parts[0], "metric", known));
         }
         int dot = parts[1].indexOf('.');
         String name = dot < 0 ? parts[1] : parts[1].substring(0, dot);
         List<String> names = parts[0].equals(Measurements.MODEL) ? MODEL_METRICS : RULE_METRICS;
         if (!names.contains(name)) {
-            throw node.error("metric", SpecNode.unknown("metric", name, parts[0], names));
+            throw node.error(key, SpecNode.unknown("metric", name, parts[0], names));
         }
         if (ATTACK_METRICS.contains(name) && (dot < 0 || !attacks.contains(parts[1].substring(dot + 1)))) {
             throw node.error(
-                    "metric",
+                    key,
                     SpecNode.unknown(
                             "attack", dot < 0 ? "" : parts[1].substring(dot + 1), "metric " + metric, attacks));
         }

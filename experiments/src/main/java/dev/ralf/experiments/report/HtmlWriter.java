@@ -34,9 +34,11 @@ final class HtmlWriter {
         return fill("report.html", slots);
     }
 
-    /** A page of text and tables, without scripts. */
-    static String audit(String title, String description, List<Section> sections) {
-        return fill("audit.html", slots(title, description, sections));
+    /** A page of text and tables, without scripts; {@code kind} stands above the title. */
+    static String plain(String kind, String title, String description, List<Section> sections) {
+        Map<String, String> slots = slots(title, description, sections);
+        slots.put("kind", escape(kind));
+        return fill("plain.html", slots);
     }
 
     private static Map<String, String> slots(String title, String description, List<Section> sections) {

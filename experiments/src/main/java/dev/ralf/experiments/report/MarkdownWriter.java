@@ -10,11 +10,11 @@ final class MarkdownWriter {
 
     private MarkdownWriter() {}
 
-    static String document(Study study, List<Section> sections) {
+    static String document(String title, String description, String subject, List<Section> sections) {
         MarkdownWriter writer = new MarkdownWriter();
-        writer.line("# " + escape(study.input().name()));
-        writer.line(escape(study.input().description()));
-        writer.line("Data set: " + escape(study.input().datasetName()));
+        writer.line("# " + escape(title));
+        writer.line(escape(description));
+        writer.line(escape(subject));
         for (int i = 0; i < sections.size(); i++) {
             Section section = sections.get(i);
             writer.line("## " + (i + 1) + ". " + escape(section.title()));

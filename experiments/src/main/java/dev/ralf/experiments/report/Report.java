@@ -30,7 +30,8 @@ public final class Report {
      */
     public static String markdown(ReportInput input) {
         Study study = new Study(input);
-        return MarkdownWriter.document(study, sections(study));
+        return MarkdownWriter.document(
+                input.name(), input.description(), "Data set: " + input.datasetName(), sections(study));
     }
 
     /**
@@ -42,6 +43,27 @@ public final class Report {
      */
     public static String csv(ReportInput input) {
         return CsvWriter.measurements(new Study(input));
+    }
+
+    /**
+     * The document of an evidence pack: what was decided before the run, what it measured, what it leaves open, with
+     * fields to sign.
+     *
+     * @param plan what the authors said of the use before the run
+     * @param page true for one self-contained HTML page, false for Markdown
+     * @throws IllegalArgumentException as {@link #html}
+     */
+    public static String evidence(ReportInput input, EvidencePlan plan, boolean page) {
+        Study study = new Study(input);
+        List<Section> sections = Evidence.sections(study, plan);
+        return page
+                ? HtmlWriter.plain("evidence pack", input.name(), input.description(), sections)
+                : MarkdownWriter.document("Evidence: " + input.name(), input.description(), "", sections);
+    }
+
+    /** One line for each seed of a cell that did not reach the last round. */
+    public static List<String> incomplete(ReportInput input) {
+        return new Study(input).incomplete();
     }
 
     private static List<Section> sections(Study study) {

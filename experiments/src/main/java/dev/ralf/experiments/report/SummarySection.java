@@ -374,6 +374,11 @@ final class SummarySection {
                 + ", where at least " + study.plan().minimumSeeds() + " are needed for a finding";
     }
 
+    /** What the numbers do not say. */
+    static List<String> caveats(Study study) {
+        return new SummarySection(study, new Family(study)).caveats();
+    }
+
     private List<String> caveats() {
         List<String> lines = new ArrayList<>();
         if (family.descriptive()) {

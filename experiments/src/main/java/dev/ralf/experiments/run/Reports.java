@@ -2,6 +2,7 @@ package dev.ralf.experiments.run;
 
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
+import dev.ralf.core.loop.RoundRecord;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.experiments.config.Spec;
 import dev.ralf.experiments.report.Report;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -34,6 +37,29 @@ public final class Reports {
         folder.write("results.csv", Report.csv(input));
         folder.write("manifest.json", Manifest.of(root));
         return root.resolve("report.html");
+    }
+
+    /**
+     * The document of an evidence pack.
+     *
+     * @param page true for HTML, false for Markdown
+     */
+    public static String evidence(Path root, Registry registry, boolean page) {
+        Spec spec = Spec.read(root.resolve("spec.yaml"), registry);
+        return Report.evidence(input(root, registry), spec.evidence(), page);
+    }
+
+    /** What a run still lacks, one line each: failed cells, seeds before their last round, cells without a record. */
+    public static List<String> open(Path root, Registry registry) {
+        Spec spec = Spec.read(root.resolve("spec.yaml"), registry);
+        ReportInput input = input(root, registry);
+        List<String> lines = new ArrayList<>(input.failures());
+        lines.addAll(Report.incomplete(input));
+        long begun = input.records().stream().map(RoundRecord::cell).distinct().count();
+        if (begun < spec.cells()) {
+            lines.add(spec.cells() - begun + " of " + spec.cells() + " cells have no record");
+        }
+        return lines;
     }
 
     private static ReportInput input(Path root, Registry registry) {
