@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Grows regression trees on first and second derivatives, level by level, with exact greedy splits: a node with sums G and
  * H is cut where {@code GL^2 / (HL + lambda) + GR^2 / (HR + lambda) - G^2 / (H + lambda)} is largest, and a leaf has the
- * value {@code -eta G / (H + lambda)}. Columns are sorted once for all trees. Of equally good cuts the lowest column's, and
+ * value {@code -eta G / (H + lambda)}. Columns are sorted once for all trees; of a column of two values only the rows of the
+ * rarer one are looked at, which makes the levels of a category cheap. Of equally good cuts the lowest column's, and
  * there the lowest threshold's, is kept.
  */
 final class BoostedTreeGrower {
@@ -19,12 +20,19 @@ final class BoostedTreeGrower {
     private final int[][] sorted;
     private final BoostingOptions options;
 
+    /** Rows of the rarer value of a column of two values, null for other columns; and whether it is the lower one. */
+    private final int[][] rarer;
+
+    private final boolean[] rarerIsLow;
+
     BoostedTreeGrower(TrainingRows training, BoostingOptions options) {
         this.n = training.size();
         this.options = options;
         int width = training.features().width();
         this.values = new float[width][n];
         this.sorted = new int[width][n];
+        this.rarer = new int[width][];
+        this.rarerIsLow = new boolean[width];
         long[] order = new long[n];
         for (int j = 0; j < width; j++) {
             for (int i = 0; i < n; i++) {
@@ -37,6 +45,21 @@ final class BoostedTreeGrower {
             for (int r = 0; r < n; r++) {
                 sorted[j][r] = (int) order[r];
             }
+            findRarer(j);
+        }
+    }
+
+    private void findRarer(int j) {
+        float low = values[j][sorted[j][0]];
+        float high = values[j][sorted[j][n - 1]];
+        int lower = 0;
+        while (lower < n && values[j][sorted[j][lower]] == low) {
+            lower++;
+        }
+        if (lower < n && values[j][sorted[j][lower]] == high) {
+            rarerIsLow[j] = 2 * lower <= n;
+            rarer[j] =
+                    rarerIsLow[j] ? Arrays.copyOfRange(sorted[j], 0, lower) : Arrays.copyOfRange(sorted[j], lower, n);
         }
     }
 
@@ -45,6 +68,8 @@ final class BoostedTreeGrower {
         final int id;
         final double g;
         final double h;
+        int rows;
+        int rows1;
         double bestGain = LEAST_GAIN;
         int column = -1;
         float cut;
@@ -82,6 +107,7 @@ final class BoostedTreeGrower {
             h += used[i] ? curvature[i] : 0;
         }
         Node[] level = {new Node(tree.addNode(), g, h)};
+        count(level, at);
         for (int depth = 0; depth < options.maxDepth() && level.length > 0; depth++) {
             for (int j : columns) {
                 scan(j, level, at, gradient, curvature);
@@ -99,6 +125,11 @@ final class BoostedTreeGrower {
             node.begun = false;
             node.g1 = 0;
             node.h1 = 0;
+            node.rows1 = 0;
+        }
+        if (rarer[j] != null) {
+            scanTwo(j, level, at, gradient, curvature);
+            return;
         }
         float[] column = values[j];
         for (int i : sorted[j]) {
@@ -114,6 +145,29 @@ final class BoostedTreeGrower {
             node.last = v;
             node.g1 += gradient[i];
             node.h1 += curvature[i];
+        }
+    }
+
+    private void scanTwo(int j, Node[] level, int[] at, double[] gradient, double[] curvature) {
+        for (int i : rarer[j]) {
+            if (at[i] >= 0) {
+                Node node = level[at[i]];
+                node.g1 += gradient[i];
+                node.h1 += curvature[i];
+                node.rows1++;
+            }
+        }
+        float low = values[j][sorted[j][0]];
+        float high = values[j][sorted[j][n - 1]];
+        for (Node node : level) {
+            if (node.rows1 > 0 && node.rows1 < node.rows) {
+                if (!rarerIsLow[j]) {
+                    node.g1 = node.g - node.g1;
+                    node.h1 = node.h - node.h1;
+                }
+                node.last = low;
+                consider(node, j, high);
+            }
         }
     }
 
@@ -159,7 +213,17 @@ final class BoostedTreeGrower {
                 at[i] = node.left < 0 ? -1 : node.left + (values[node.column][i] <= node.cut ? 0 : 1);
             }
         }
-        return Arrays.copyOf(next, m);
+        Node[] children = Arrays.copyOf(next, m);
+        count(children, at);
+        return children;
+    }
+
+    private static void count(Node[] level, int[] at) {
+        for (int node : at) {
+            if (node >= 0) {
+                level[node].rows++;
+            }
+        }
     }
 
     private void leaf(Tree.Builder tree, Node node) {

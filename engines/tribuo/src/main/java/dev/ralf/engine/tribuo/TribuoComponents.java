@@ -28,7 +28,7 @@ public final class TribuoComponents implements ComponentProvider {
                         "xgboost",
                         "gradient boosted trees by XGBoost (native library for training)",
                         "doi:10.1145/2939672.2939785",
-                        o -> new XgboostLearner(boosting(o))),
+                        o -> new XgboostLearner(boosting(o), o.choice("splits", XgboostLearner.Splits.HIST))),
                 new Component<>(
                         Learner.class,
                         "gradient-boosting",

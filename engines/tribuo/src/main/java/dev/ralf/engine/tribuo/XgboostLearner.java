@@ -8,6 +8,7 @@ import dev.ralf.core.util.Checks;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -16,8 +17,8 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Gradient boosted trees by XGBoost 1.6: the logistic loss for two classes that occur, the softmax loss for more, exact
- * splits, one thread, example weights. Row and column samples come from the stream {@code xgboost} of the task's seed. A
+ * Gradient boosted trees by XGBoost 1.6: the logistic loss for two classes that occur, the softmax loss for more, one
+ * thread, example weights. Row and column samples come from the stream {@code xgboost} of the task's seed. A
  * labelled set of one class gives that class probability 1. Epochs, batch and optimiser of the training regime do not
  * apply, and there is no early stopping.
  *
@@ -28,9 +29,26 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  *
  * <p>Reference: Chen and Guestrin (2016), XGBoost: a scalable tree boosting system, doi:10.1145/2939672.2939785.
  *
+ * <p>XGBoost is called directly. Measured on two shared cores, 1,100 rows of 90 columns, 100 rounds of two classes: 0.2 s
+ * with histograms, 0.9 s exactly, 1.0 s through Tribuo 4.3.2's trainer, which offers no histograms.
+ *
  * @param options configuration
+ * @param splits how splits are found
  */
-public record XgboostLearner(BoostingOptions options) implements RestorableLearner {
+public record XgboostLearner(BoostingOptions options, Splits splits) implements RestorableLearner {
+    /** How splits are found. */
+    public enum Splits {
+        /** At the borders of at most 256 bins a column: XGBoost's default since 2.0, and the fastest. */
+        HIST,
+        /** Between any two values. */
+        EXACT
+    }
+
+    /** Splits by histograms. */
+    public XgboostLearner(BoostingOptions options) {
+        this(options, Splits.HIST);
+    }
+
     @Override
     public String id() {
         return "xgboost";
@@ -93,7 +111,7 @@ public record XgboostLearner(BoostingOptions options) implements RestorableLearn
         parameters.put("colsample_bytree", options.featureFraction());
         parameters.put("lambda", options.lambda());
         parameters.put("base_score", 0.5);
-        parameters.put("tree_method", "exact");
+        parameters.put("tree_method", splits.name().toLowerCase(Locale.ROOT));
         parameters.put("nthread", 1);
         parameters.put("seed", seed);
         parameters.put("verbosity", 0);

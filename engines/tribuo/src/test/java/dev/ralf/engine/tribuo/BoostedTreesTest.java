@@ -31,9 +31,10 @@ class BoostedTreesTest {
         for (int classes = 2; classes <= 4; classes++) {
             Examples e = weighted(classes);
             Features at = Tasks.blobs(300, 6, classes, 1, 5).features();
-            BoostingOptions options = new BoostingOptions(30, 0.3, 3, 4, 1, 1, 1);
+            BoostingOptions options = new BoostingOptions(30, 0.3, 3, 4.1, 1, 1, 1); // no node lies on the border
             Matrix java = Tasks.probabilities(new GradientBoostingLearner(options), e, classes, 6, at);
-            Matrix xgboost = Tasks.probabilities(new XgboostLearner(options), e, classes, 6, at);
+            Matrix xgboost =
+                    Tasks.probabilities(new XgboostLearner(options, XgboostLearner.Splits.EXACT), e, classes, 6, at);
             assertArrayEquals(xgboost.data(), java.data(), 2e-5); // XGBoost adds floats up
         }
     }
@@ -72,7 +73,8 @@ class BoostedTreesTest {
             booster.dispose();
             data.dispose();
             BoostingOptions options = new BoostingOptions(40, 0.1, 4, 1, 1, 1, 1);
-            Matrix p = Tasks.probabilities(new XgboostLearner(options), e, k, 1, e.features());
+            Matrix p = Tasks.probabilities(
+                    new XgboostLearner(options, XgboostLearner.Splits.EXACT), e, k, 1, e.features());
             for (int i = 0; i < e.size(); i++) {
                 for (int c = k == 2 ? 1 : 0; c < k; c++) {
                     assertEquals(expected[i][k == 2 ? 0 : c], p.get(i, c), 1e-5);
@@ -124,5 +126,31 @@ class BoostedTreesTest {
         Matrix p = Tasks.probabilities(new GradientBoostingLearner(options), e, 2, 1, e.features());
         assertEquals(0.75, p.get(0, 1), 1e-3);
         assertTrue(p.get(0, 0) > 0);
+    }
+
+    @Test
+    void levelsOfCategories_areCutAsXgboostCutsThem() {
+        Examples e = Tasks.blobs(200, 4, 3, 1, 4);
+        double[][] x = new double[200][7];
+        for (int i = 0; i < 200; i++) {
+            x[i][0] = e.features().get(i, 0);
+            for (int j = 1; j < 4; j++) {
+                x[i][j] = e.features().get(i, j) > 0.7 ? 1 : 0; // the rarer value is the upper one
+                x[i][3 + j] = e.features().get(i, j) > -1 ? 1 : 0; // the lower one
+            }
+        }
+        Examples levels = Tasks.examples(x, e.labels());
+        BoostingOptions options = new BoostingOptions(20, 0.3, 3, 4.1, 1, 1, 1);
+        assertArrayEquals(
+                Tasks.probabilities(
+                                new XgboostLearner(options, XgboostLearner.Splits.EXACT),
+                                levels,
+                                3,
+                                1,
+                                levels.features())
+                        .data(),
+                Tasks.probabilities(new GradientBoostingLearner(options), levels, 3, 1, levels.features())
+                        .data(),
+                2e-5);
     }
 }

@@ -65,7 +65,7 @@ class TribuoComponentsTest {
                         "random-forest",
                         Map.of("trees", 9, "maxDepth", 4, "minLeaf", 3, "featureFraction", 0.25, "bootstrap", false)));
         assertEquals(
-                new XgboostLearner(new BoostingOptions(9, 0.2, 3, 4, 0.5, 0.6, 7)),
+                new XgboostLearner(new BoostingOptions(9, 0.2, 3, 4, 0.5, 0.6, 7), XgboostLearner.Splits.EXACT),
                 build(
                         "xgboost",
                         Map.of(
@@ -82,8 +82,10 @@ class TribuoComponentsTest {
                                 "featureFraction",
                                 0.6,
                                 "lambda",
-                                7.0)));
-        assertEquals(7, asked.size());
+                                7.0,
+                                "splits",
+                                XgboostLearner.Splits.EXACT)));
+        assertEquals(8, asked.size());
         assertEquals(
                 new SvmLearner(new SvmOptions(0.5, 3, 0.25, 9)),
                 build("linear-svm", Map.of("penalty", 0.5, "folds", 3, "tolerance", 0.25, "maxPasses", 9)));
