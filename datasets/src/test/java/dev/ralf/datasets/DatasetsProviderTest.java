@@ -22,11 +22,15 @@ class DatasetsProviderTest {
         assertEquals(
                 List.of(
                         "csv",
+                        "text",
                         "fashion-mnist",
                         "mnist",
                         "adult",
                         "frempl",
                         "optdigits",
+                        "sst2",
+                        "ag-news",
+                        "hate-speech",
                         "motor-portfolio",
                         "gaussian-mixture"),
                 all.stream().map(Component::id).toList());

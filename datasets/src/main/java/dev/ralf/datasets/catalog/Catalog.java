@@ -9,13 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The data sets that are known by name. None of them is shipped: licences differ. Each entry says where to get its files
  * and which hashes they must have.
  */
 public final class Catalog {
-    private static final List<CatalogEntry> ENTRIES = List.of(fashionMnist(), mnist(), adult(), frempl(), optdigits());
+    private static final List<CatalogEntry> ENTRIES = Stream.concat(
+                    Stream.of(fashionMnist(), mnist(), adult(), frempl(), optdigits()), TextEntries.all().stream())
+            .toList();
 
     private Catalog() {}
 

@@ -40,7 +40,7 @@ class CatalogTest {
     void entries_haveDistinctIds_andDescribeThemselves() {
         List<CatalogEntry> entries = Catalog.entries();
         assertEquals(
-                List.of("fashion-mnist", "mnist", "adult", "frempl", "optdigits"),
+                List.of("fashion-mnist", "mnist", "adult", "frempl", "optdigits", "sst2", "ag-news", "hate-speech"),
                 entries.stream().map(CatalogEntry::id).toList());
         for (CatalogEntry e : entries) {
             assertEquals(e, Catalog.find(e.id()).orElseThrow());
