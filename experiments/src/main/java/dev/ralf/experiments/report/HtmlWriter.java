@@ -205,7 +205,9 @@ final class HtmlWriter {
         out.append("<dl class=\"statements\">\n");
         for (Block.Statement s : block.statements()) {
             out.append("<div").append(tone(s.tone())).append("><dt>").append(escape(s.label()));
-            out.append("</dt><dd>").append(escape(s.text())).append("</dd></div>\n");
+            out.append("</dt><dd>")
+                    .append(escape(s.text()).replace("\n", "<br>"))
+                    .append("</dd></div>\n");
         }
         out.append("</dl>\n");
     }

@@ -227,8 +227,8 @@ final class SummarySection {
         }
         return sentences.isEmpty()
                 ? Optional.empty()
-                : Optional.of(String.join(" ", sentences)
-                        + " Means over all cells, last round, with 95 % t-intervals over seeds; descriptive.");
+                : Optional.of(String.join("\n", sentences)
+                        + "\nMeans over all cells, last round, with 95 % t-intervals over seeds; descriptive.");
     }
 
     private void add(List<String> parts, String words, String rule, String base, String metric) {
@@ -258,7 +258,7 @@ final class SummarySection {
         }
         return sentences.isEmpty()
                 ? Optional.empty()
-                : Optional.of(String.join(" ", sentences) + " Over all cells and seeds, last round. "
+                : Optional.of(String.join("\n", sentences) + " Over all cells and seeds, last round. "
                         + FairRules.UPWARD_BIAS);
     }
 
