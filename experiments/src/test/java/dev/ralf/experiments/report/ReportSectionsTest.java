@@ -114,7 +114,7 @@ class ReportSectionsTest {
         assertTrue(row(List.of(section), "pairs-0", "random").contains("−0.0501 / 0 / 2"));
         // ranks (2,1), (2,1), (1,2): chi2 = (5-4.5)^2 * 2 / 1.5 = 1/3; all 8 outcomes have |R - 4.5| of 0.5 or 1.5
         String words = words(section);
-        assertTrue(words.contains("χ² 0.33 with 1 degrees of freedom, p 0.564 asymptotic, p 1.000 exact"), words);
+        assertTrue(words.contains("χ² 0.33 with 1 degree of freedom, p 0.564 asymptotic, p 1.000 exact"), words);
         assertTrue(words.contains("Critical difference 1.13"), "1.960 sqrt(2 * 3 / 18) = 1.1316");
     }
 
@@ -246,5 +246,38 @@ class ReportSectionsTest {
         String html = Report.html(input);
         assertFalse(html.contains("<b>& "));
         assertTrue(html.contains("&lt;b&gt;&amp; 1.33</text>"));
+    }
+
+    @Test
+    void dataSetsStandSideBySideWithTheirOwnFamilies() {
+        ReportInput one = small();
+        List<RoundRecord> records = new ArrayList<>();
+        add(records, "random", BETTER);
+        add(records, "better", RANDOM);
+        ReportInput two = named(SyntheticStudies.input(records, one.plan(), List.of()), "other");
+        assertTrue(Report.across(List.of(one, one)).isEmpty(), "the same data set twice");
+        assertTrue(Report.across(List.of(one)).isEmpty());
+        String text = Report.across(List.of(one, two)).orElseThrow();
+        // means at the last round: random 0.8 and 0.85, better 0.85 and 0.8
+        assertTrue(text.contains("| better | 1.50 | 1 / 0 / 1 | 0 / 0 | +0.050 (0.750) | −0.050 (0.750) |"), text);
+        assertTrue(text.contains("motor-synthetic 1 comparison"), text);
+        assertTrue(text.contains("Friedman over 2 data sets: χ² 0.00 with 1 degree of freedom"), text);
+        assertTrue(text.contains("Nothing is corrected over data sets"), text);
+    }
+
+    private static ReportInput named(ReportInput i, String dataset) {
+        return new ReportInput(
+                i.name(),
+                i.description(),
+                dataset,
+                i.datasetFacts(),
+                i.classes(),
+                i.records(),
+                i.plan(),
+                i.specYaml(),
+                i.resolvedYaml(),
+                i.provenance(),
+                i.failures(),
+                i.attackSettings());
     }
 }
