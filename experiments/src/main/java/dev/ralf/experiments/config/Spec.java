@@ -7,7 +7,10 @@ import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.evaluation.Measurements;
 import dev.ralf.core.loop.InitialSelector;
+import dev.ralf.core.loop.OracleSource;
+import dev.ralf.core.loop.SimulatedSource;
 import dev.ralf.core.loop.StoppingCriterion;
+import dev.ralf.core.loop.TestLabels;
 import dev.ralf.core.loop.ValidationPolicy;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
@@ -61,6 +64,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param calibrateOnPool true to fit decision rules on what is left of the pool
  * @param evaluators what is measured
  * @param statistics the comparison that is declared before the run
+ * @param oracle where labels come from
+ * @param testLabels how many test labels are bought
  * @param evidence what was said of the use before the run
  * @param saveModels true to keep the last round's model of each cell and seed
  * @param text the spec as given
@@ -89,6 +94,8 @@ public record Spec(
         boolean calibrateOnPool,
         List<Named<Evaluator>> evaluators,
         StatisticsPlan statistics,
+        OracleSource oracle,
+        TestLabels testLabels,
         EvidencePlan evidence,
         boolean saveModels,
         String text,
@@ -260,6 +267,15 @@ public record Spec(
                 attackNames);
         EvidencePlan evidence =
                 root.has("evidence") ? evidence(root.section("evidence"), ruleIds, attackNames) : EvidencePlan.none();
+        OracleSource oracle =
+                root.has("oracle") ? root.component("oracle", OracleSource.class, "simulated") : new SimulatedSource();
+        TestLabels testLabels = TestLabels.KNOWN;
+        if (root.has("testLabels")) {
+            SpecNode node = root.section("testLabels");
+            testLabels = new TestLabels(
+                    node.integer("first", 100, 1, 100_000_000), node.integer("perRound", 0, 0, 100_000_000));
+            node.finish();
+        }
         boolean saveModels = root.has("saveModels") && root.flag("saveModels", false);
         root.finish();
         return new Spec(
@@ -285,6 +301,8 @@ public record Spec(
                 onPool,
                 evaluators,
                 statistics,
+                oracle,
+                testLabels,
                 evidence,
                 saveModels,
                 text,

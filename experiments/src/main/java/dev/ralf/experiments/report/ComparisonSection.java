@@ -23,7 +23,9 @@ final class ComparisonSection {
         blocks.add(Block.paragraph("Seeds share the data: intervals and p-values speak of splits and training on this"
                 + " data set. The uncertainty that comes from the size of the test set is another matter and is not in"
                 + " them."));
+        blocks.addAll(RankBlocks.scores(study, family));
         descriptive(study, family, blocks);
+        blocks.addAll(RankBlocks.ranks(study, family));
         return new Section("comparisons", "Comparisons", blocks);
     }
 

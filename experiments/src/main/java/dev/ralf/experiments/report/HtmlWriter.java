@@ -28,7 +28,7 @@ final class HtmlWriter {
         ReportInput input = study.input();
         Map<String, String> slots = slots(input.name(), input.description(), sections);
         slots.put("dataset", escape(input.datasetName()));
-        slots.put("data", json(data(study)));
+        slots.put("data", json(data(study, sections)));
         slots.put("echarts", script(resource(ECHARTS)));
         slots.put("js", script(resource("report.js")));
         return fill("report.html", slots);
@@ -60,7 +60,7 @@ final class HtmlWriter {
         return matcher.replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
     }
 
-    private static Map<String, Object> data(Study study) {
+    private static Map<String, Object> data(Study study, List<Section> sections) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("learners", study.values("learner"));
         data.put("trainings", study.values("training"));
@@ -76,6 +76,8 @@ final class HtmlWriter {
         data.put("panels", CurvesSection.panelData());
         data.put("curves", CurvesSection.data(study));
         data.put("tradeoffs", TradeOffSection.data(study));
+        data.put("explorer", ExplorerData.of(study));
+        data.put("figures", Figures.data(sections));
         return data;
     }
 
@@ -158,6 +160,29 @@ final class HtmlWriter {
             out.append("<div class=\"controls\" id=\"curve-controls\" hidden></div>\n<div class=\"panels\">\n");
             panels.charts().forEach(chart -> chart(chart, "panel"));
             out.append("</div>\n");
+        } else if (block instanceof Block.Figure figure) {
+            chart(new Block.Chart(figure.id(), figure.title(), figure.alternative(), ""), "wide figure");
+            out.append("<details class=\"numbers\"><summary>Table of these numbers<span class=\"hidden\">: ")
+                    .append(escape(figure.title()))
+                    .append("</span></summary>\n");
+            table(figure.table());
+            out.append("</details>\n");
+        } else if (block instanceof Block.Drawing drawing) {
+            out.append("<figure class=\"wide\">\n<figcaption>").append(escape(drawing.title()));
+            out.append("</figcaption>\n<div class=\"drawing\" role=\"img\" tabindex=\"0\" aria-label=\"");
+            out.append(escape(drawing.alternative())).append("\">").append(drawing.svg());
+            out.append("</div>\n</figure>\n");
+        } else if (block instanceof Block.Pictures pictures) {
+            out.append("<figure class=\"pictures\">\n<figcaption>").append(escape(pictures.caption()));
+            out.append("</figcaption>\n<div>");
+            pictures.pictures().forEach(p -> out.append("<img alt=\"")
+                    .append(escape(p.words()))
+                    .append("\" title=\"")
+                    .append(escape(p.words()))
+                    .append("\" src=\"data:image/png;base64,")
+                    .append(escape(p.png()))
+                    .append("\">"));
+            out.append("</div>\n</figure>\n");
         } else if (block instanceof Block.Facts facts) {
             facts(facts);
         } else if (block instanceof Block.Source source) {

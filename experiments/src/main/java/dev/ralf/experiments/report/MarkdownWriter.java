@@ -2,6 +2,7 @@ package dev.ralf.experiments.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Writes sections as Markdown (GitHub's tables); what comes from data is escaped. */
 final class MarkdownWriter {
@@ -43,6 +44,16 @@ final class MarkdownWriter {
             chart(chart);
         } else if (block instanceof Block.Panels panels) {
             panels.charts().forEach(this::chart);
+        } else if (block instanceof Block.Figure figure) {
+            line("**" + escape(figure.title()) + "** " + escape(figure.alternative()));
+            table(figure.table());
+        } else if (block instanceof Block.Drawing drawing) {
+            line("**" + escape(drawing.title()) + "** " + escape(drawing.alternative()));
+        } else if (block instanceof Block.Pictures pictures) {
+            line("**" + escape(pictures.caption()) + "** "
+                    + escape(pictures.pictures().stream()
+                            .map(Block.Picture::words)
+                            .collect(Collectors.joining("; "))) + ".");
         } else if (block instanceof Block.Facts facts) {
             line("**" + escape(facts.caption()) + "**");
             facts.facts().forEach((name, value) -> out.append("- ")

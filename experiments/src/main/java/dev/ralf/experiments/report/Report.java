@@ -74,7 +74,12 @@ public final class Report {
                 TradeOffSection.build(study),
                 FinalsSection.build(study),
                 ComparisonSection.build(study, family),
+                RobustnessSection.build(study),
+                FairnessSection.build(study),
                 CertificateSection.build(study),
+                CalibrationSection.build(study),
+                SelectionSection.build(study),
+                TimeSection.build(study),
                 MethodSection.build(study));
     }
 }

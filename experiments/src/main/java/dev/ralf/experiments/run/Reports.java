@@ -7,9 +7,11 @@ import dev.ralf.core.registry.Registry;
 import dev.ralf.experiments.config.Spec;
 import dev.ralf.experiments.report.Report;
 import dev.ralf.experiments.report.ReportInput;
+import dev.ralf.experiments.report.RunExtras;
 import dev.ralf.experiments.store.DatasetInfo;
 import dev.ralf.experiments.store.Manifest;
 import dev.ralf.experiments.store.RunFolder;
+import dev.ralf.experiments.store.SideFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,7 +79,14 @@ public final class Reports {
                 text(root.resolve("resolved.yaml")),
                 RunFolder.readJson(root.resolve("provenance.json")),
                 RunFolder.failures(root),
-                attackSettings(spec));
+                attackSettings(spec),
+                new RunExtras(lines(SideFiles.selections(root)), lines(SideFiles.times(root)), Thumbnails.read(root)));
+    }
+
+    private static List<RunExtras.Line> lines(List<SideFiles.Line> lines) {
+        return lines.stream()
+                .map(l -> new RunExtras.Line(l.cell(), l.seed(), l.round(), l.numbers()))
+                .toList();
     }
 
     private static Map<String, String> attackSettings(Spec spec) {
