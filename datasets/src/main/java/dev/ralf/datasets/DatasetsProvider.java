@@ -52,6 +52,12 @@ public final class DatasetsProvider implements ComponentProvider {
                 "Denis, Elie, Hebiri, Hu (2024), Fairness guarantees in multi-class classification with demographic"
                         + " parity, arXiv:2109.13642",
                 GaussianMixture::from));
+        all.add(new Component<>(
+                DatasetSource.class,
+                "imbalance",
+                "another data set with rows left out until one class has a given share",
+                "RALF",
+                Imbalanced::from));
         return all;
     }
 

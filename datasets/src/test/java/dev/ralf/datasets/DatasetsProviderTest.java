@@ -32,7 +32,8 @@ class DatasetsProviderTest {
                         "ag-news",
                         "hate-speech",
                         "motor-portfolio",
-                        "gaussian-mixture"),
+                        "gaussian-mixture",
+                        "imbalance"),
                 all.stream().map(Component::id).toList());
         for (Component<DatasetSource> c : all) {
             assertTrue(!c.summary().isBlank() && c.summary().lines().count() == 1, c.id());
