@@ -256,7 +256,7 @@ public final class ActiveLearningLoop {
             lap(time, "select", start);
             int[] selected = selection.map(Selection::ids).orElse(new int[0]);
             new SelectionDetails(inputs, data.classes().size())
-                    .add(labels, unlabelled, selected, fitted.model(), measurements);
+                    .add(training.labels(), unlabelled, selected, fitted.model(), measurements);
             RoundRecord record = new RoundRecord(
                     RoundRecord.SCHEMA,
                     plan.learnerName(),
