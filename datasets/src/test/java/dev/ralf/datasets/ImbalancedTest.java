@@ -35,7 +35,10 @@ class ImbalancedTest {
                 new Inputs(
                         new Features(x, 1000, 1),
                         List.of(),
-                        List.of(new Groups("third", List.of("a", "b", "c"), Arrays.stream(range(0)).map(i -> i % 3).toArray())),
+                        List.of(new Groups(
+                                "third",
+                                List.of("a", "b", "c"),
+                                Arrays.stream(range(0)).map(i -> i % 3).toArray())),
                         w),
                 y,
                 List.of("even", "rare", "odd"),
@@ -67,7 +70,8 @@ class ImbalancedTest {
             assertEquals(row >= 800, Arrays.stream(d.officialTest()).anyMatch(t -> t == at));
         }
         assertArrayEquals(
-                d.inputs().features().data(), load("rare", share, 0).inputs().features().data());
+                d.inputs().features().data(),
+                load("rare", share, 0).inputs().features().data());
     }
 
     @Test
@@ -91,10 +95,12 @@ class ImbalancedTest {
         assertEquals(
                 "dataset imbalance: a share of 0.5 in 600 rows takes 300 rows of class rare and 300 others, but there are"
                         + " 200 and 800",
-                assertThrows(DatasetFormatException.class, () -> load("", 0.5, 600)).getMessage());
+                assertThrows(DatasetFormatException.class, () -> load("", 0.5, 600))
+                        .getMessage());
         assertEquals(
                 "dataset imbalance: minority must be a class of [even, rare, odd], got claim",
-                assertThrows(DatasetFormatException.class, () -> load("claim", 0.5, 0)).getMessage());
+                assertThrows(DatasetFormatException.class, () -> load("claim", 0.5, 0))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Imbalanced(SOURCE, "", Double.NaN, 0));
     }
 }
