@@ -66,11 +66,25 @@ public final class DatasetsProvider implements ComponentProvider {
             TextOptions options = TextOptions.from(o);
             return seed -> text.read(entry, DataCache.standard().verify(entry), options);
         }
-        TableOptions options = entry.content() instanceof TableContent
-                ? TableOptions.defaults()
-                        .withIncludeSensitive(o.flag("includeSensitive", false))
-                        .withDistinctRows(o.flag("distinctRows", false))
-                : TableOptions.defaults();
-        return seed -> entry.load(DataCache.standard(), options);
+        if (!(entry.content() instanceof TableContent)) {
+            return seed -> entry.load(DataCache.standard(), TableOptions.defaults());
+        }
+        TableOptions options = TableOptions.defaults()
+                .withIncludeSensitive(o.flag("includeSensitive", false))
+                .withDistinctRows(o.flag("distinctRows", false));
+        if (entry.hasExposure()) {
+            options = options.withExposure(CsvSource.exposureUse(o));
+        }
+        CatalogEntry chosen = entry;
+        if (!entry.labels().isEmpty()) {
+            String label = o.text("label", entry.labels().get(0));
+            if (!entry.labels().contains(label)) {
+                throw o.error("label", "label must be one of " + String.join(", ", entry.labels()) + ", got " + label);
+            }
+            chosen = entry.predicting(label);
+        }
+        CatalogEntry read = chosen;
+        TableOptions how = options;
+        return seed -> read.load(DataCache.standard(), how);
     }
 }
