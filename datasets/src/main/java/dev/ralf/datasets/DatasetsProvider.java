@@ -52,6 +52,12 @@ public final class DatasetsProvider implements ComponentProvider {
                 "Denis, Elie, Hebiri, Hu (2024), Fairness guarantees in multi-class classification with demographic"
                         + " parity, arXiv:2109.13642",
                 GaussianMixture::from));
+        all.add(new Component<>(
+                DatasetSource.class,
+                "imbalance",
+                "another data set with rows left out until one class has a given share",
+                "RALF",
+                Imbalanced::from));
         return all;
     }
 
@@ -60,11 +66,25 @@ public final class DatasetsProvider implements ComponentProvider {
             TextOptions options = TextOptions.from(o);
             return seed -> text.read(entry, DataCache.standard().verify(entry), options);
         }
-        TableOptions options = entry.content() instanceof TableContent
-                ? TableOptions.defaults()
-                        .withIncludeSensitive(o.flag("includeSensitive", false))
-                        .withDistinctRows(o.flag("distinctRows", false))
-                : TableOptions.defaults();
-        return seed -> entry.load(DataCache.standard(), options);
+        if (!(entry.content() instanceof TableContent)) {
+            return seed -> entry.load(DataCache.standard(), TableOptions.defaults());
+        }
+        TableOptions options = TableOptions.defaults()
+                .withIncludeSensitive(o.flag("includeSensitive", false))
+                .withDistinctRows(o.flag("distinctRows", false));
+        if (entry.hasExposure()) {
+            options = options.withExposure(CsvSource.exposureUse(o));
+        }
+        CatalogEntry chosen = entry;
+        if (!entry.labels().isEmpty()) {
+            String label = o.text("label", entry.labels().get(0));
+            if (!entry.labels().contains(label)) {
+                throw o.error("label", "label must be one of " + String.join(", ", entry.labels()) + ", got " + label);
+            }
+            chosen = entry.predicting(label);
+        }
+        CatalogEntry read = chosen;
+        TableOptions how = options;
+        return seed -> read.load(DataCache.standard(), how);
     }
 }
