@@ -22,9 +22,9 @@ class DatasetsProviderTest {
     @Test
     void serviceLoaderFindsAllDataSets() {
         List<Component<DatasetSource>> all = registry.all(DatasetSource.class);
-        List<String> expected = new ArrayList<>(List.of("csv"));
+        List<String> expected = new ArrayList<>(List.of("csv", "text"));
         Catalog.entries().forEach(e -> expected.add(e.id()));
-        expected.addAll(List.of("motor-portfolio", "gaussian-mixture"));
+        expected.addAll(List.of("motor-portfolio", "gaussian-mixture", "imbalance"));
         assertEquals(expected, all.stream().map(Component::id).toList());
         for (Component<DatasetSource> c : all) {
             assertTrue(!c.summary().isBlank() && c.summary().lines().count() == 1, c.id());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The data sets that are known by name. None of them is shipped: licences differ. Each entry says where to get its files
@@ -14,7 +15,8 @@ import java.util.Optional;
  * resource {@code entries.txt} lists the ids in the order of listings.
  */
 public final class Catalog {
-    private static final List<CatalogEntry> ENTRIES = load();
+    private static final List<CatalogEntry> ENTRIES =
+            Stream.concat(load().stream(), TextEntries.all().stream()).toList();
 
     private Catalog() {}
 
