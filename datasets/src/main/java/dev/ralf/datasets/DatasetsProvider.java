@@ -9,6 +9,7 @@ import dev.ralf.datasets.catalog.CatalogEntry;
 import dev.ralf.datasets.catalog.DataCache;
 import dev.ralf.datasets.catalog.TableContent;
 import dev.ralf.datasets.format.CsvSource;
+import dev.ralf.datasets.format.FormatComponents;
 import dev.ralf.datasets.format.TableOptions;
 import dev.ralf.datasets.synthetic.GaussianMixture;
 import dev.ralf.datasets.synthetic.MotorPortfolio;
@@ -26,6 +27,7 @@ public final class DatasetsProvider implements ComponentProvider {
                 "your own CSV or TSV file, with roles of columns given or inferred",
                 "RALF",
                 CsvSource::from));
+        all.addAll(FormatComponents.all());
         for (CatalogEntry entry : Catalog.entries()) {
             all.add(new Component<>(
                     DatasetSource.class, entry.id(), entry.task(), entry.citation(), o -> source(entry, o)));

@@ -22,6 +22,11 @@ class DatasetsProviderTest {
         assertEquals(
                 List.of(
                         "csv",
+                        "arff",
+                        "ts",
+                        "images",
+                        "idx",
+                        "cifar",
                         "fashion-mnist",
                         "mnist",
                         "adult",

@@ -1,6 +1,5 @@
 package dev.ralf.datasets.format;
 
-import dev.ralf.datasets.format.ColumnRole.Reason;
 import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -70,24 +69,15 @@ public final class ArffReader implements RowReader {
         return names;
     }
 
-    /**
-     * The roles that the declared types ask for: numbers are numeric, nominal columns categorical, dates a time and texts
-     * text, which are not used.
-     */
-    public Map<String, ColumnSpec> roles() {
-        Map<String, ColumnSpec> roles = new LinkedHashMap<>();
+    /** Columns of dates. */
+    Set<String> dates() {
+        Set<String> dates = new LinkedHashSet<>();
         for (int j = 0; j < names.size(); j++) {
-            String name = names.get(j);
-            ColumnSpec role =
-                    switch (types.get(j).kind()) {
-                        case NUMBER -> ColumnSpec.numeric(name);
-                        case NOMINAL -> ColumnSpec.categorical(name);
-                        case DATE -> ColumnSpec.dropped(name, Reason.TIME);
-                        case TEXT -> ColumnSpec.dropped(name, Reason.TEXT);
-                    };
-            roles.put(name, role.note("declared in the file"));
+            if (types.get(j).kind() == Kind.DATE) {
+                dates.add(names.get(j));
+            }
         }
-        return roles;
+        return dates;
     }
 
     /** The declared values of each nominal column, in declared order. */

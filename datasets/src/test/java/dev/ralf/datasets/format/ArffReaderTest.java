@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ralf.core.data.Column;
+import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.DatasetFormatException;
+import dev.ralf.core.random.SeedTree;
+import dev.ralf.datasets.MapOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,18 +60,25 @@ class ArffReaderTest {
     }
 
     @Test
-    void roles_followTheDeclaredTypes() throws IOException {
-        try (ArffReader reader = ArffFile.of(write(HEADER)).open()) {
-            Map<String, ColumnSpec> roles = reader.roles();
-            assertTrue(roles.get("the age").role() instanceof ColumnRole.Numeric);
-            assertTrue(roles.get("colour").role() instanceof ColumnRole.Categorical);
-            assertEquals(
-                    new ColumnRole.Dropped(ColumnRole.Reason.TEXT),
-                    roles.get("note").role());
-            assertEquals(
-                    new ColumnRole.Dropped(ColumnRole.Reason.TIME),
-                    roles.get("day").role());
+    void declaredTypes_giveRolesAndTheOrderOfClasses() throws IOException {
+        StringBuilder text = new StringBuilder("@relation r\n@attribute code {7,3}\n@attribute day date yyyy\n"
+                + "@attribute x real\n@attribute class {good,bad,never}\n@data\n");
+        for (int i = 0; i < 12; i++) {
+            text.append(i % 3 == 0 ? 7 : 3)
+                    .append(",2001,")
+                    .append(i * 0.7)
+                    .append(i % 2 == 0 ? ",good" : ",bad")
+                    .append("\n");
         }
+        Path file = write(text.toString());
+        Dataset data = ArffSource.from(new MapOptions(Map.of("path", file.toString(), "label", "class")))
+                .load(new SeedTree(1));
+        assertEquals(List.of("good", "bad"), data.classes());
+        assertEquals(
+                List.of("code=3", "code=7", "x"),
+                data.inputs().columns().stream().map(Column::name).toList());
+        assertEquals("time: declared a date", data.facts().get("dropped day"));
+        assertEquals("x", data.name());
     }
 
     @Test
