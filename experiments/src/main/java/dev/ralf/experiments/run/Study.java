@@ -51,6 +51,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -159,6 +160,29 @@ public final class Study {
             }
         }
         return cells;
+    }
+
+    List<LoopPlan> plans() {
+        return cells;
+    }
+
+    /** Runs a cell of the first seed with so many first rows, and no purchase but the next one, until the listener ends it. */
+    void probe(LoopPlan cell, int labels, Consumer<RoundResult> listener) {
+        SeedData shared = seedData(0, 1);
+        try {
+            loop(cell.startingWith(labels), shared, 0, List.of()).run(History.none(), listener);
+        } finally {
+            release(0);
+        }
+    }
+
+    /**
+     * What the study will cost, measured.
+     *
+     * @param heard hears of each probe as it ends
+     */
+    public Probe probe(Consumer<String> heard) {
+        return Probe.of(this, spec.seeds(), heard);
     }
 
     /** Names of the cells. */
@@ -294,8 +318,10 @@ public final class Study {
             folder.done(cell.cell(), seed);
         } catch (LabelsPendingException e) {
             labels.waits(cell.cell(), seed, why(folder, cell, shared, seed, e.rows()));
-        } catch (RuntimeException e) {
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            String message = e instanceof OutOfMemoryError
+                    ? "out of memory (" + e.getMessage() + "): fewer --jobs, or more by RALF_JAVA_OPTS=-Xmx..."
+                    : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             folder.failed(cell.cell(), seed, message.lines().findFirst().orElse(""));
             folder.log(stackTrace(cell.cell(), seed, e));
             progress.failed(cell.cell(), seed, message);
@@ -336,7 +362,7 @@ public final class Study {
         }
     }
 
-    private static String stackTrace(String cell, int seed, RuntimeException e) {
+    private static String stackTrace(String cell, int seed, Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
         return cell + ", seed " + seed + " failed: " + text;
