@@ -5,6 +5,7 @@ import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Split;
+import dev.ralf.core.data.Standardization;
 import dev.ralf.core.data.Standardizer;
 import dev.ralf.core.engine.EngineStatus;
 import dev.ralf.core.engine.Engines;
@@ -342,7 +343,6 @@ public final class Study {
         if (RestorableLearner.of(learner.value()).isEmpty()) {
             return;
         }
-        boolean table = spec.standardize() && !data.inputs().columns().isEmpty();
         try {
             folder.model(
                     cell.cell(),
@@ -352,9 +352,7 @@ public final class Study {
                             result.model(),
                             data.inputs().features().shape(),
                             data.classes(),
-                            table
-                                    ? Optional.of(Standardizer.fit(data.inputs(), shared.split.pool()))
-                                    : Optional.empty(),
+                            preparation(shared.split),
                             spec.rules(),
                             result.rules()));
         } catch (IOException e) {
@@ -427,13 +425,24 @@ public final class Study {
         return spec.splitter().split(data, stream.child("split"));
     }
 
+    /** What is done with the columns of a table, fitted on the pool; empty where they go in as they are. */
+    private Optional<Standardization> preparation(Split split) {
+        if (data.inputs().columns().isEmpty()) {
+            return Optional.empty();
+        }
+        Standardization fitted = spec.standardize()
+                ? Standardizer.fit(data.inputs(), split.pool())
+                : Standardizer.fitMedians(data.inputs(), split.pool());
+        return fitted.isIdentity() && !spec.standardize() ? Optional.empty() : Optional.of(fitted);
+    }
+
     private SeedData seedData(int seed, int users) {
         synchronized (seedData) {
             return seedData.computeIfAbsent(seed, s -> {
                 Split split = split(s);
-                Dataset prepared = spec.standardize()
-                        ? data.withInputs(Standardizer.standardize(data.inputs(), split.pool()))
-                        : data;
+                Dataset prepared = preparation(split)
+                        .map(p -> data.withInputs(p.apply(data.inputs())))
+                        .orElse(data);
                 return new SeedData(prepared, split, users);
             });
         }
