@@ -23,10 +23,12 @@ class DatasetsProviderTest {
                 List.of(
                         "csv",
                         "arff",
+                        "rdata",
                         "ts",
                         "images",
                         "idx",
                         "cifar",
+                        "npz",
                         "fashion-mnist",
                         "mnist",
                         "adult",
