@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -156,11 +157,13 @@ public record Spec(
     }
 
     /**
-     * Reads a file of one or several specs, with a line {@code ---} between them.
+     * Reads a file of one or several specs, with a line {@code ---} between them; includes are merged in, overrides
+     * applied, and a grid gives one spec for each of its runs.
      *
+     * @param overrides {@code path=value} for each of them, in order
      * @throws SpecException with one line if it cannot be read or one of them is wrong
      */
-    public static List<Spec> readAll(Path file, Registry registry) {
+    public static List<Spec> readAll(Path file, List<String> overrides, Registry registry) {
         String text = text(file);
         List<String> documents = new ArrayList<>();
         StringBuilder document = new StringBuilder();
@@ -176,14 +179,28 @@ public record Spec(
         }
         documents.add(document.toString());
         documents.removeIf(d -> d.lines().allMatch(l -> l.isBlank() || l.startsWith("#")));
-        return documents.size() < 2
-                ? List.of(parse(file.toString(), text, registry))
-                : documents.stream()
-                        .map(d -> parse(file.toString(), d, registry))
+        return (documents.size() < 2 ? List.of(text) : documents)
+                .stream()
+                        .flatMap(d -> expanded(file, d, overrides, registry).stream())
                         .toList();
     }
 
-    private static String text(Path file) {
+    private static List<Spec> expanded(Path file, String text, List<String> overrides, Registry registry) {
+        Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        List<Spec> specs = new ArrayList<>();
+        for (SpecTree.Expanded e : SpecTree.expand(folder, compose(file.toString(), text), overrides)) {
+            SpecNode root = new SpecNode(
+                    file.toString(),
+                    "the spec",
+                    e.root(),
+                    e.root().getStartMark().orElse(null),
+                    registry);
+            specs.add(read(root, e.changed() ? e.text() : text));
+        }
+        return specs;
+    }
+
+    static String text(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
@@ -204,7 +221,10 @@ public record Spec(
      * @throws SpecException with one line if it is wrong
      */
     public static Spec parse(String file, String text, Registry registry) {
-        SpecNode root = compose(file, text, registry);
+        return read(compose(file, text, registry), text);
+    }
+
+    private static Spec read(SpecNode root, String text) {
         String name = root.text("name");
         if (!name.matches("[A-Za-z0-9._-]+")) {
             throw root.error("name", "name must consist of letters, digits and ._- , got \"" + name + "\"");
@@ -341,6 +361,11 @@ public record Spec(
     }
 
     static SpecNode compose(String file, String text, Registry registry) {
+        MappingNode mapping = compose(file, text);
+        return new SpecNode(file, "the spec", mapping, mapping.getStartMark().orElse(null), registry);
+    }
+
+    static MappingNode compose(String file, String text) {
         if (text.length() > LONGEST) {
             throw new SpecException(
                     file + ": a spec has at most " + LONGEST + " characters, this one has " + text.length());
@@ -366,7 +391,7 @@ public record Spec(
         if (!(node instanceof MappingNode mapping)) {
             throw new SpecException(file + ":1:1: a spec is a mapping, such as \"name: my-study\"");
         }
-        return new SpecNode(file, "the spec", mapping, node.getStartMark().orElse(null), registry);
+        return mapping;
     }
 
     private static Splitter splitter(SpecNode split) {

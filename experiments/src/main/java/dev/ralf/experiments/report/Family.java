@@ -217,7 +217,8 @@ final class Family {
         return comparisons.stream().filter(this::isShown).toList();
     }
 
-    private boolean isShown(Comparison comparison) {
+    /** Whether the correction supports a difference: the adjusted p is at most alpha in a study that is not descriptive. */
+    boolean isShown(Comparison comparison) {
         return !descriptive() && comparison.holm() <= study.plan().alpha();
     }
 

@@ -17,10 +17,15 @@ final class HtmlWriter {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
     private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z]+)}}");
     private static final Pattern SCRIPT_END = Pattern.compile("</(script)", Pattern.CASE_INSENSITIVE);
+    /** Rows of a table behind a chart or fold that are printed on paper, and columns from which the print is small. */
+    private static final int PAPER_ROWS = 40;
+
+    private static final int PAPER_COLUMNS = 14;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final StringBuilder out = new StringBuilder();
     private int tables;
+    private boolean behind;
 
     private HtmlWriter() {}
 
@@ -165,7 +170,9 @@ final class HtmlWriter {
             out.append("<details class=\"numbers\"><summary>Table of these numbers<span class=\"hidden\">: ")
                     .append(escape(figure.title()))
                     .append("</span></summary>\n");
+            behind = true;
             table(figure.table());
+            behind = false;
             out.append("</details>\n");
         } else if (block instanceof Block.Drawing drawing) {
             out.append("<figure class=\"wide\">\n<figcaption>").append(escape(drawing.title()));
@@ -190,7 +197,9 @@ final class HtmlWriter {
             out.append(escape(source.text())).append("</code></pre></details>\n");
         } else if (block instanceof Block.Folded folded) {
             out.append("<details><summary>").append(escape(folded.title())).append("</summary>\n");
+            behind = true;
             folded.blocks().forEach(this::block);
+            behind = false;
             out.append("</details>\n");
         } else if (block instanceof Block.Heading heading) {
             out.append("<h3>").append(escape(heading.text())).append("</h3>\n");
@@ -205,7 +214,9 @@ final class HtmlWriter {
         out.append("<dl class=\"statements\">\n");
         for (Block.Statement s : block.statements()) {
             out.append("<div").append(tone(s.tone())).append("><dt>").append(escape(s.label()));
-            out.append("</dt><dd>").append(escape(s.text())).append("</dd></div>\n");
+            out.append("</dt><dd>")
+                    .append(escape(s.text()).replace("\n", "<br>"))
+                    .append("</dd></div>\n");
         }
         out.append("</dl>\n");
     }
@@ -238,7 +249,11 @@ final class HtmlWriter {
 
     private void table(Block.Table table) {
         String caption = "Table " + ++tables + ". " + table.caption();
-        out.append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
+        boolean cut = behind && table.rows().size() > PAPER_ROWS;
+        out.append("<div class=\"scroll")
+                .append(cut ? " long" : "")
+                .append(table.columns().size() > PAPER_COLUMNS ? " small" : "")
+                .append("\" role=\"region\" tabindex=\"0\" aria-label=\"")
                 .append(escape(caption));
         out.append("\">\n<table id=\"")
                 .append(escape(table.id()))
@@ -260,6 +275,13 @@ final class HtmlWriter {
             previous = row;
         }
         out.append("</tbody>\n</table>\n</div>\n");
+        if (cut) {
+            out.append("<p class=\"note paper\">On paper: the first ")
+                    .append(PAPER_ROWS)
+                    .append(" of ")
+                    .append(table.rows().size())
+                    .append(" rows. All are in report.md.</p>\n");
+        }
         if (!table.notes().isEmpty()) {
             out.append("<div class=\"notes\">");
             table.notes().forEach(note -> out.append("<p>").append(escape(note)).append("</p>"));

@@ -24,6 +24,14 @@ final class MarkdownWriter {
         return writer.out.toString();
     }
 
+    /** One section without a number. */
+    static String section(Section section) {
+        MarkdownWriter writer = new MarkdownWriter();
+        writer.line("## " + escape(section.title()));
+        section.blocks().forEach(writer::block);
+        return writer.out.toString();
+    }
+
     private void line(String text) {
         if (!text.isEmpty()) {
             out.append(text).append("\n\n");

@@ -213,8 +213,9 @@ final class RankBlocks {
                         + " at 0.05 (Nemenyi). Joined by a bar, so not apart by more: "
                         + (groups.isEmpty() ? "none" : groups) + ".",
                 CriticalDifference.svg(names, friedman, LEVEL)));
-        blocks.add(Block.paragraph(friedman(friedman, names.size()) + " Nemenyi's critical difference of mean ranks at"
-                + " 0.05 is " + Numbers.decimals(difference, 2) + "; a bar joins mean ranks less than that apart."));
+        blocks.add(Block.paragraph(friedman(friedman, names.size(), "seed")
+                + " Nemenyi's critical difference of mean ranks at" + " 0.05 is " + Numbers.decimals(difference, 2)
+                + "; a bar joins mean ranks less than that apart."));
         Block.Table pairs = pairs(names, table, friedman, where, index);
         if (names.size() > OPEN_MATRIX) {
             blocks.add(new Block.Folded("All pairs" + where, List.of(pairs)));
@@ -223,16 +224,22 @@ final class RankBlocks {
         }
     }
 
-    private static String friedman(Friedman f, int methods) {
-        String text = "Friedman over " + f.blocks() + " seeds: ";
+    /**
+     * The tests in words.
+     *
+     * @param block what a block is
+     */
+    static String friedman(Friedman f, int methods, String block) {
+        String text = "Friedman over " + Numbers.count(f.blocks(), block) + ": ";
         if (Double.isNaN(f.statistic())) {
-            return text + "all tie in every seed.";
+            return text + "all tie in every " + block + ".";
         }
         String exact = Double.isNaN(f.exactP())
                 ? "; an exact p is not counted for so many permutations"
-                : ", p " + Numbers.probability(f.exactP()) + " exact (all permutations within seeds)";
-        return text + "χ² " + Numbers.decimals(f.statistic(), 2) + " with " + (methods - 1)
-                + " degrees of freedom, p " + Numbers.probability(f.asymptoticP()) + " asymptotic" + exact
+                : ", p " + Numbers.probability(f.exactP()) + " exact (all permutations within blocks)";
+        return text + "χ² " + Numbers.decimals(f.statistic(), 2) + " with "
+                + (methods == 2 ? "1 degree" : methods - 1 + " degrees") + " of freedom, p "
+                + Numbers.probability(f.asymptoticP()) + " asymptotic" + exact
                 + ". Iman and Davenport: F " + Numbers.decimals(f.imanDavenport(), 2) + ", p "
                 + Numbers.probability(f.imanDavenportP()) + " asymptotic.";
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes the report of a run from what is on disk, and the evidence manifest over all of it. */
@@ -62,6 +63,15 @@ public final class Reports {
             lines.add(spec.cells() - begun + " of " + spec.cells() + " cells have no record");
         }
         return lines;
+    }
+
+    /**
+     * Runs on several data sets side by side, in Markdown.
+     *
+     * @return empty unless the runs are of at least two data sets, one each, with statistics of one axis and baseline
+     */
+    public static Optional<String> across(List<Path> roots, Registry registry) {
+        return Report.across(roots.stream().map(root -> input(root, registry)).toList());
     }
 
     private static ReportInput input(Path root, Registry registry) {

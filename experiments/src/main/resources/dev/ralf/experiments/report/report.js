@@ -17,6 +17,8 @@
   var LINES = ["solid", [7, 4], [2, 3], [9, 3, 2, 3], [12, 4]];
   // more bands than this cover each other
   var BANDED_SERIES = 8;
+  var CROWDED = 10;
+  var DRAWN = 6;
 
   var state = {
     learner: 0,
@@ -47,7 +49,8 @@
   }
   function symbol(a) {
     var i = place(data.acquisitions, data.acquisitions[a]);
-    return i < 0 ? "circle" : SYMBOLS[(i + 1) % SYMBOLS.length];
+    // with more series than colours each colour comes back with another symbol
+    return i < 0 ? "circle" : SYMBOLS[(i + 1 + Math.floor(i / COLOURS.light.length)) % SYMBOLS.length];
   }
   function line(t) {
     return LINES[t % LINES.length];
@@ -288,6 +291,14 @@
     return (data.learners.length > 1 ? [data.learners[p.l]] : [])
       .concat(data.trainings.length > 1 ? [data.trainings[p.t]] : []).join(" + ");
   }
+  // with one rule the shape of a point is free to tell acquisitions apart
+  var SHAPES = ["circle", "diamond", "triangle", "rect", "pin", "arrow"];
+  function pointShape(rule, a) {
+    return data.rules.length > 1 ? SHAPES[rule % SHAPES.length] : symbol(a).replace("empty", "").toLowerCase();
+  }
+  function pointHollow(a) {
+    return data.rules.length < 2 && symbol(a).indexOf("empty") === 0;
+  }
   function filled(hex, alpha) {
     return alpha === 0 ? css("--bg") : hex + Math.round(alpha * 255).toString(16).padStart(2, "0");
   }
@@ -312,7 +323,6 @@
     var x = niceRange(view.points.map(function (p) { return p.x; }), true);
     var y = niceRange(view.points.map(function (p) { return p.y; }), true);
     var place = labelPlaces(node, view, x, y);
-    var shapes = ["circle", "diamond", "triangle", "rect", "pin", "arrow"];
     var points = view.points.slice().sort(function (a, b) { return a.front - b.front; });
     charts[view.id].setOption({
       animation: false,
@@ -346,15 +356,16 @@
       },
       series: [{
         type: "scatter",
+        labelLayout: { hideOverlap: true },
         data: points.map(function (p) {
           return {
             value: [p.x, p.y],
             point: p,
-            symbol: shapes[p.rule % shapes.length],
+            symbol: pointShape(p.rule, p.a),
             symbolSize: p.front ? 17 : 11,
             itemStyle: {
-              color: filled(colour(p.a), fill(p).alpha),
-              borderColor: fill(p).alpha === 1 && p.front ? css("--ink") : colour(p.a),
+              color: filled(colour(p.a), pointHollow(p.a) ? 0 : fill(p).alpha),
+              borderColor: fill(p).alpha === 1 && p.front && !pointHollow(p.a) ? css("--ink") : colour(p.a),
               borderType: fill(p).dash,
               borderWidth: p.front ? 2.5 : 1.6
             },
@@ -368,12 +379,7 @@
     }, true);
     var key = document.getElementById(view.id + "-key");
     key.replaceChildren();
-    data.rules.forEach(function (rule, i) {
-      key.append(element("span", {}, [shapeIcon(shapes[i % shapes.length]), rule]));
-    });
-    data.acquisitions.forEach(function (acquisition, i) {
-      key.append(element("span", {}, [shapeIcon("circle", colour(i), colour(i)), acquisition]));
-    });
+    pointKey(key);
     if (styles.length > 1) {
       styles.forEach(function (name, i) {
         var f = FILLS[i % FILLS.length];
@@ -382,6 +388,17 @@
     }
     key.append(element("span", {}, ["large and numbered: Pareto front"
       + (view.more.length ? " (" + view.more.map(function (a) { return a.name.toLowerCase(); }).join(" and ") + " count as well: see the table)" : "")]));
+  }
+
+  function pointKey(key) {
+    if (data.rules.length > 1) {
+      data.rules.forEach(function (rule, i) {
+        key.append(element("span", {}, [shapeIcon(SHAPES[i % SHAPES.length]), rule]));
+      });
+    }
+    data.acquisitions.forEach(function (acquisition, i) {
+      key.append(element("span", {}, [shapeIcon(data.rules.length > 1 ? "circle" : pointShape(0, i), colour(i), pointHollow(i) ? "none" : colour(i)), acquisition]));
+    });
   }
 
   // figures: lines, bars and points with intervals, one view at a time
@@ -614,7 +631,6 @@
     }
     var ax = axes[explore.x];
     var ay = axes[explore.y];
-    var shapes = ["circle", "diamond", "triangle", "rect", "pin", "arrow"];
     var unit = function (a) { return a.name !== "Labels bought" && a.name !== "Log-loss"; };
     var range = function (key, a) {
       return points.length ? niceRange(points.map(function (p) { return p[key]; }), unit(a)) : [0, 1, 0.2];
@@ -640,18 +656,15 @@
         type: "scatter", large: false,
         data: points.map(function (m) {
           var p = m.p;
-          var hollow = p[1] % 2 === 1;
-          return { value: [m.x, m.y], point: m, symbol: shapes[p[3] % shapes.length], symbolSize: explore.show === 0 ? 12 : 7,
+          var hollow = p[1] % 2 === 1 || pointHollow(p[2]);
+          return { value: [m.x, m.y], point: m, symbol: pointShape(p[3], p[2]), symbolSize: explore.show === 0 ? 12 : 7,
             itemStyle: { color: hollow ? "transparent" : colour(p[2]), borderColor: colour(p[2]), borderWidth: 1.5, opacity: explore.show === 2 ? 0.55 : 0.9 } };
         })
       }]
     }, true);
     var key = document.getElementById("explorer-key");
     key.replaceChildren();
-    data.acquisitions.forEach(function (name, i) { key.append(element("span", {}, [shapeIcon("circle", colour(i), colour(i)), name])); });
-    if (data.rules.length > 1) {
-      data.rules.forEach(function (rule, i) { key.append(element("span", {}, [shapeIcon(shapes[i % shapes.length]), rule])); });
-    }
+    pointKey(key);
     if (data.trainings.length > 1) {
       data.trainings.forEach(function (name, i) { key.append(element("span", {}, [shapeIcon("rect", css("--ink"), i % 2 ? "none" : css("--ink")), name])); });
     }
@@ -755,6 +768,15 @@
       drawCurves();
     });
     box.append(element("label", {}, [bands, "95 % intervals"]));
+    if (state.some) {
+      var all = element("button", { type: "button" }, ["Draw all"]);
+      all.addEventListener("click", function () {
+        state.acquisitions = data.acquisitions.map(function () { return true; });
+        buildControls();
+        drawCurves();
+      });
+      box.append(all, element("p", { "class": "note some" }, [state.some]));
+    }
     box.hidden = false;
   }
 
@@ -774,6 +796,19 @@
     }
   }
 
+  // so many lines cover each other: at first the baseline and those that end best are drawn
+  (function () {
+    if (data.acquisitions.length <= CROWDED) {
+      return;
+    }
+    var first = data.panels.find(function (panel) { return data.curves.some(function (c) { return visible(panel, c); }); });
+    var best = data.acquisitions.map(function (name, a) {
+      return [a, Math.max.apply(null, data.curves.filter(function (c) { return first && c.a === a && visible(first, c); })
+        .map(function (c) { return c.points[c.points.length - 1][1]; }))];
+    }).sort(function (a, b) { return b[1] - a[1]; }).slice(0, DRAWN).map(function (e) { return e[0]; });
+    state.acquisitions = data.acquisitions.map(function (name, a) { return name === data.baseline || best.indexOf(a) >= 0; });
+    state.some = "At first drawn: " + (data.baseline === null ? "" : data.baseline + " and ") + "the " + DRAWN + " with the highest last value in the first panel, a choice made after the run. Tick others.";
+  }());
   state.bands = mostSeries() <= BANDED_SERIES;
   draw();
   dark.addEventListener("change", draw);
