@@ -206,6 +206,12 @@ public final class Study {
                     "units",
                     "numeric columns are standardised on the pool, so that budgets of attacks are in standard deviations");
         }
+        if (spec.calibrateOnPool()) {
+            info = info.with(
+                    "calibration",
+                    "decision rules are fitted on what selection left of the pool: a biased sample of new rows, to which"
+                            + " certificates and guarantees do not carry over");
+        }
         for (Named<Learner> learner : spec.learners()) {
             for (Map.Entry<String, Path> file : new TreeMap<>(learner.value().files()).entrySet()) {
                 info = info.with("sha256 learner " + learner.name() + " " + file.getKey(), Sha256.of(file.getValue()));
