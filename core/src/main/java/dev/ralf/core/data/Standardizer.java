@@ -6,7 +6,9 @@ import java.util.List;
 /**
  * Brings the numeric columns of a table to mean 0 and standard deviation 1, fitted on the inputs of the pool; one-hot
  * columns stay as they are; a column that is constant on the pool (deviation at most 1e-12 of the mean) becomes 0 and
- * immutable. The domain's bounds move along, so that budgets of an attack are in standard deviations. Inputs without columns (images, signals) stay as they are.
+ * immutable; a term is multiplied by its inverse document frequency in the pool and not centred, so that 0 stays 0. The
+ * domain's bounds move along, so that budgets of an attack are in standard deviations. Inputs without
+ * columns (images, signals) stay as they are.
  */
 public final class Standardizer {
     private Standardizer() {}
@@ -48,8 +50,19 @@ public final class Standardizer {
                 }
                 double sd = Math.sqrt(variance);
                 scale[j] = sd > 1e-12 * Math.abs(mean[j]) ? 1 / sd : 0;
+            } else if (columns.get(j).kind() == Column.Kind.TERM) {
+                scale[j] = inverseDocumentFrequency(x, j, rows);
             }
         }
         return new Standardization(columns, mean, scale);
+    }
+
+    /** {@code ln((1 + n) / (1 + df)) + 1} for a term in df of n rows; 0 for a term in none, which is constant. */
+    private static double inverseDocumentFrequency(Features x, int column, int[] rows) {
+        int df = 0;
+        for (int row : rows) {
+            df += x.get(row, column) > 0 ? 1 : 0;
+        }
+        return df == 0 ? 0 : Math.log((1.0 + rows.length) / (1 + df)) + 1;
     }
 }

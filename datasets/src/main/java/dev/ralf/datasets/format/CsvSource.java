@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,9 @@ import java.util.Set;
  *   <li>{@code labelMapping}: texts {@code from=to}; every label cell must be listed
  *   <li>{@code sensitive}: columns that become groups
  *   <li>{@code sensitiveCuts}: texts {@code column:25,60}; a numeric sensitive column, cut there
- *   <li>{@code weight}: column of weights or exposures
+ *   <li>{@code weight}: column of weights
+ *   <li>{@code exposure}: column that says which part of a period a row was observed for; {@code fullExposure}, default 1,
+ *       is its value for a full period; {@code exposureUse}, default {@code weight}, is one of {@link ExposureUse}
  *   <li>{@code ids}, {@code leak}, {@code time}, {@code text}, {@code ignore}: columns that are dropped for that reason
  *   <li>{@code allowLeak}: features that may tell a class from the rest with an AUC above 0.98 by themselves; any
  *       other that does is an error
@@ -117,6 +118,8 @@ public final class CsvSource implements DatasetSource {
             given.put("sensitiveCuts", ColumnSpec.sensitive(cut.getKey(), cut.getValue()));
         }
         o.optionalText("weight").ifPresent(name -> given.put("weight", ColumnSpec.weight(name)));
+        double full = o.number("fullExposure", 1, Double.MIN_VALUE, Double.MAX_VALUE);
+        o.optionalText("exposure").ifPresent(name -> given.put("exposure", ColumnSpec.exposure(name, full)));
         for (String name : o.texts("leak", List.of())) {
             given.put("leak", ColumnSpec.leak(name, "named by the user"));
         }
@@ -142,6 +145,7 @@ public final class CsvSource implements DatasetSource {
                 o.flag("includeSensitive", false),
                 o.flag("distinctRows", false),
                 o.flag("dropMissingSensitive", false),
+                exposureUse(o),
                 o.texts("constraints", List.of()));
         return new CsvSource(
                 new CsvFile(path, format), given.specs, options, delimiter.isEmpty(), o.texts("allowLeak", List.of()));
@@ -167,40 +171,16 @@ public final class CsvSource implements DatasetSource {
         SchemaInference.Result inferred = SchemaInference.infer(asWritten, given);
         facts.putAll(inferred.facts());
         Table table = TableReader.read(List.of(asWritten), inferred.schema(), options);
-        facts.putAll(leaks(table, inferred.schema()));
+        List<String> names =
+                inferred.schema().columns().stream().map(ColumnSpec::name).toList();
+        for (String column : allowLeak) {
+            if (!names.contains(column)) {
+                throw TableSchema.unknown(file.path().toString(), "allowLeak: has no column", column, names);
+            }
+        }
+        facts.putAll(LeakCheck.facts(file.path().toString(), table, allowLeak));
         return table.dataset(
                 name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data)?(\\.gz)?$", ""), new int[0], facts);
-    }
-
-    /** The columns that give the label away and are allowed to, as facts; one that is not allowed to is an error. */
-    private Map<String, String> leaks(Table table, TableSchema schema) {
-        List<String> names = schema.columns().stream().map(ColumnSpec::name).toList();
-        for (String name : allowLeak) {
-            if (!names.contains(name)) {
-                throw TableSchema.unknown(file.path().toString(), "allowLeak: has no column", name, names);
-            }
-        }
-        Map<String, String> allowed = new LinkedHashMap<>();
-        List<String> refused = new ArrayList<>();
-        for (LeakCheck.Suspect s : LeakCheck.suspects(
-                table.inputs(), table.labels(), table.classes().size())) {
-            String what = String.format(
-                    Locale.ROOT,
-                    "AUC %.4f for class %s against the rest",
-                    s.area(),
-                    DataStreams.oneLine(table.classes().get(s.label())));
-            if (allowLeak.contains(s.column())) {
-                allowed.put("suspected leak " + s.column(), what + " by this column alone; kept, as allowLeak says");
-            } else {
-                refused.add(DataStreams.oneLine(s.column()) + " (" + what + ")");
-            }
-        }
-        if (!refused.isEmpty()) {
-            throw new DatasetFormatException(file.path() + ": suspected leak, a single column gives the label away: "
-                    + String.join(", ", refused)
-                    + "; list it under leak if it is known only with the label, under allowLeak if it is known before");
-        }
-        return allowed;
     }
 
     /** The path, absolute, so that a message says where a file was looked for. */
@@ -230,6 +210,11 @@ public final class CsvSource implements DatasetSource {
                             + text);
         }
         return Optional.of(text.charAt(0));
+    }
+
+    /** What a column of exposures does: {@code weight}, {@code full} or {@code ignore}. */
+    public static ExposureUse exposureUse(Options o) {
+        return o.choice("exposureUse", ExposureUse.WEIGHT);
     }
 
     private static Charset encoding(Options o) {
@@ -289,7 +274,7 @@ public final class CsvSource implements DatasetSource {
             thresholds.add(v);
         }
         try {
-            return new Coding.Cut(thresholds);
+            return new Coding.Cut(thresholds, List.of());
         } catch (IllegalArgumentException e) {
             throw o.error(option, option + ": " + e.getMessage());
         }

@@ -82,7 +82,7 @@ public final class SchemaInference {
                     .map(n -> new ColumnProfile(file.path().toString()))
                     .toList();
             int row = 0;
-            for (CsvReader.Row r = reader.next(); r != null; r = reader.next()) {
+            for (RowReader.Row r = reader.next(); r != null; r = reader.next()) {
                 for (int j = 0; j < names.size(); j++) {
                     String cell = r.cells()[j];
                     profiles.get(j).add(row, r.line(), cell, file.format().isMissing(cell));

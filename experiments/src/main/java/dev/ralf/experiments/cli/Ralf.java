@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             ResumeCommand.class,
             ReportCommand.class,
+            LabelCommand.class,
             EvidenceCommand.class,
             VerifyCommand.class,
             AuditCommand.class,

@@ -26,6 +26,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Folder of the run (default: runs/NAME-HASH). Only with a single spec.")
     private Path out;
 
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description =
+                    "Overrides the spec, for example training.epsilon=0.1 or acquisition.dre.bins=20; repeatable.")
+    private List<String> overrides = List.of();
+
     @Mixin
     private JobsOption jobs;
 
@@ -33,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         Registry registry = Registry.load();
         List<Spec> read = specs.stream()
-                .flatMap(path -> Spec.readAll(path, registry).stream())
+                .flatMap(path -> Spec.readAll(path, overrides, registry).stream())
                 .toList();
         if (out != null && read.size() > 1) {
             throw new CommandLine.ParameterException(command.commandLine(), "--out takes a single spec");

@@ -1,6 +1,7 @@
 package dev.ralf.experiments.run;
 
 import dev.ralf.core.acquisition.Acquisition;
+import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Split;
@@ -8,11 +9,12 @@ import dev.ralf.core.data.Standardizer;
 import dev.ralf.core.engine.EngineStatus;
 import dev.ralf.core.engine.Engines;
 import dev.ralf.core.engine.JavaEngine;
+import dev.ralf.core.label.Answer;
 import dev.ralf.core.loop.ActiveLearningLoop;
 import dev.ralf.core.loop.History;
+import dev.ralf.core.loop.LabelsPendingException;
 import dev.ralf.core.loop.LoopPlan;
 import dev.ralf.core.loop.RoundResult;
-import dev.ralf.core.loop.SimulatedOracle;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.random.SeedTree;
@@ -26,6 +28,7 @@ import dev.ralf.datasets.format.Sha256;
 import dev.ralf.experiments.config.Named;
 import dev.ralf.experiments.config.OptionTable;
 import dev.ralf.experiments.config.Spec;
+import dev.ralf.experiments.labels.LabelStore;
 import dev.ralf.experiments.model.RalfModel;
 import dev.ralf.experiments.store.DatasetInfo;
 import dev.ralf.experiments.store.RunFolder;
@@ -48,6 +51,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Runs a spec: every cell for every seed, several at a time, one thread each. A cell's records depend on the spec and
@@ -88,7 +93,7 @@ public final class Study {
         SeedData first = seedData(0, 1);
         for (LoopPlan cell : cells) {
             try {
-                loop(cell, first, 0);
+                loop(cell, first, 0, List.of());
             } catch (MissingCapabilityException e) {
                 throw new IllegalArgumentException(e.getMessage() + suitable(cell), e);
             }
@@ -148,7 +153,8 @@ public final class Study {
                             spec.rules().stream().map(Named::value).toList(),
                             spec.calibrateOnPool(),
                             spec.evaluators().stream().map(Named::value).toList(),
-                            spec.stops().stream().map(Named::value).toList()));
+                            spec.stops().stream().map(Named::value).toList(),
+                            spec.testLabels()));
                 }
             }
         }
@@ -273,10 +279,12 @@ public final class Study {
     private void runCell(
             RunFolder folder, LoopPlan cell, int seed, int users, Progress progress, List<String> failures) {
         SeedData shared = seedData(seed, users);
+        LabelStore labels = labels(folder);
         try {
             boolean warm = cell.regime().plan().start() != TrainingPlan.Start.SCRATCH;
             History history = folder.history(cell.cell(), seed, warm, progress::note);
-            loop(cell, shared, seed).run(history, result -> {
+            labels.goesOn(cell.cell(), seed);
+            loop(cell, shared, seed, labels.answers()).run(history, result -> {
                 if (spec.saveModels() && result.selection().isEmpty()) {
                     save(folder, cell, shared, seed, result);
                 }
@@ -284,6 +292,8 @@ public final class Study {
                 progress.round(cell.cell(), seed, result.record().round());
             });
             folder.done(cell.cell(), seed);
+        } catch (LabelsPendingException e) {
+            labels.waits(cell.cell(), seed, why(folder, cell, shared, seed, e.rows()));
         } catch (RuntimeException e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             folder.failed(cell.cell(), seed, message.lines().findFirst().orElse(""));
@@ -332,9 +342,58 @@ public final class Study {
         return cell + ", seed " + seed + " failed: " + text;
     }
 
-    private ActiveLearningLoop loop(LoopPlan cell, SeedData shared, int seed) {
+    /** The labels of a run of this study. */
+    public LabelStore labels(RunFolder folder) {
+        return new LabelStore(folder, data.classes());
+    }
+
+    /** The data set, before any standardisation. */
+    public Dataset data() {
+        return data;
+    }
+
+    /** Why rows are asked for: what chose them. */
+    private Map<Integer, String> why(RunFolder folder, LoopPlan cell, SeedData shared, int seed, int[] rows) {
+        boolean warm = cell.regime().plan().start() != TrainingPlan.Start.SCRATCH;
+        List<Selection> selections =
+                folder.history(cell.cell(), seed, warm, line -> {}).selections();
+        Map<Integer, String> why = new LinkedHashMap<>();
+        Set<Integer> pool = set(shared.split.pool());
+        Set<Integer> test = set(shared.split.test());
+        Set<Integer> validation = set(shared.split.validation());
+        for (int row : rows) {
+            String reason = test.contains(row)
+                    ? "test: a random row, for an honest estimate"
+                    : validation.contains(row)
+                            ? "validation: a random row"
+                            : pool.contains(row) ? "first rows" : "calibration: a random row";
+            for (int r = 0; r < selections.size(); r++) {
+                int[] ids = selections.get(r).ids();
+                for (int i = 0; i < ids.length; i++) {
+                    if (ids[i] == row) {
+                        reason = "chosen by " + cell.acquisitionName() + " after round " + r + ", number " + (i + 1)
+                                + " of " + ids.length;
+                    }
+                }
+            }
+            why.put(row, reason);
+        }
+        return why;
+    }
+
+    private static Set<Integer> set(int[] rows) {
+        return IntStream.of(rows).boxed().collect(Collectors.toSet());
+    }
+
+    private ActiveLearningLoop loop(LoopPlan cell, SeedData shared, int seed, List<Answer> answers) {
+        SeedTree stream = master.child("seed", seed);
         return new ActiveLearningLoop(
-                cell, shared.data, shared.split, new SimulatedOracle(shared.data), seed, master.child("seed", seed));
+                cell,
+                shared.data,
+                shared.split,
+                spec.oracle().open(shared.data, stream.child("oracle"), answers),
+                seed,
+                stream);
     }
 
     private Split split(int seed) {
