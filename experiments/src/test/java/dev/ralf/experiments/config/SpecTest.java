@@ -174,7 +174,7 @@ class SpecTest {
         List<OptionTable.Option> fair =
                 OptionTable.of(REGISTRY.find(RuleFitter.class, "fair").orElseThrow());
         assertEquals("required", fair.get(0).defaultValue());
-        assertEquals(5, fair.size());
+        assertEquals(6, fair.size());
     }
 
     @Test
