@@ -15,6 +15,11 @@ public final class FormatComponents {
         return List.of(
                 of("arff", "your own ARFF file, dense or sparse, with the options of csv", "WEKA", ArffSource::from),
                 of(
+                        "rdata",
+                        "your own data frame in an R .rda or .rds file, with the options of csv",
+                        "R Core Team, R Internals, Serialization Formats",
+                        o -> CsvSource.of(new RFile(CsvSource.path(o, "path"), o.optionalText("frame")), o)),
+                of(
                         "ts",
                         "your own time series in .ts files, of one or more dimensions",
                         "Bagnall et al. (2018), The UEA multivariate time series classification archive,"
@@ -34,7 +39,12 @@ public final class FormatComponents {
                         "cifar",
                         "your own copy of the binary version of CIFAR-10 or CIFAR-100",
                         "Krizhevsky (2009), Learning multiple layers of features from tiny images",
-                        CifarSource::from));
+                        CifarSource::from),
+                of(
+                        "npz",
+                        "your own arrays in a NumPy .npz file: a table, images or signals",
+                        "Harris et al. (2020), Array programming with NumPy, doi:10.1038/s41586-020-2649-2",
+                        NpzSource::from));
     }
 
     private static Component<DatasetSource> of(

@@ -52,6 +52,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -162,6 +163,29 @@ public final class Study {
         return cells;
     }
 
+    List<LoopPlan> plans() {
+        return cells;
+    }
+
+    /** Runs a cell of the first seed with so many first rows, and no purchase but the next one, until the listener ends it. */
+    void probe(LoopPlan cell, int labels, Consumer<RoundResult> listener) {
+        SeedData shared = seedData(0, 1);
+        try {
+            loop(cell.startingWith(labels), shared, 0, List.of()).run(History.none(), listener);
+        } finally {
+            release(0);
+        }
+    }
+
+    /**
+     * What the study will cost, measured.
+     *
+     * @param heard hears of each probe as it ends
+     */
+    public Probe probe(Consumer<String> heard) {
+        return Probe.of(this, spec.seeds(), heard);
+    }
+
     /** Names of the cells. */
     public List<String> cellNames() {
         return cells.stream().map(LoopPlan::cell).toList();
@@ -181,6 +205,12 @@ public final class Study {
             info = info.with(
                     "units",
                     "numeric columns are standardised on the pool, so that budgets of attacks are in standard deviations");
+        }
+        if (spec.calibrateOnPool()) {
+            info = info.with(
+                    "calibration",
+                    "decision rules are fitted on what selection left of the pool: a biased sample of new rows, to which"
+                            + " certificates and guarantees do not carry over");
         }
         for (Named<Learner> learner : spec.learners()) {
             for (Map.Entry<String, Path> file : new TreeMap<>(learner.value().files()).entrySet()) {
@@ -295,8 +325,10 @@ public final class Study {
             folder.done(cell.cell(), seed);
         } catch (LabelsPendingException e) {
             labels.waits(cell.cell(), seed, why(folder, cell, shared, seed, e.rows()));
-        } catch (RuntimeException e) {
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            String message = e instanceof OutOfMemoryError
+                    ? "out of memory (" + e.getMessage() + "): fewer --jobs, or more by RALF_JAVA_OPTS=-Xmx..."
+                    : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             folder.failed(cell.cell(), seed, message.lines().findFirst().orElse(""));
             folder.log(stackTrace(cell.cell(), seed, e));
             progress.failed(cell.cell(), seed, message);
@@ -334,7 +366,7 @@ public final class Study {
         }
     }
 
-    private static String stackTrace(String cell, int seed, RuntimeException e) {
+    private static String stackTrace(String cell, int seed, Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
         return cell + ", seed " + seed + " failed: " + text;

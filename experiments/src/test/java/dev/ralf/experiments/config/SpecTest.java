@@ -126,7 +126,7 @@ class SpecTest {
     void shippedSpecs_areValid() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("specs"))) {
             List<Path> specs = files.sorted().toList();
-            assertEquals(6, specs.size());
+            assertEquals(8, specs.size());
             for (Path file : specs) {
                 String name = file.getFileName().toString().replaceAll("\\.yaml$", "");
                 List<Spec> read = Spec.readAll(file, List.of(), REGISTRY);
@@ -174,7 +174,7 @@ class SpecTest {
         List<OptionTable.Option> fair =
                 OptionTable.of(REGISTRY.find(RuleFitter.class, "fair").orElseThrow());
         assertEquals("required", fair.get(0).defaultValue());
-        assertEquals(5, fair.size());
+        assertEquals(6, fair.size());
     }
 
     @Test
