@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
  * All scalars are texts, so that a class {@code 1} or {@code no} stays what the data file has.
  */
 public final class YamlMap {
-    private static final int MAX_CHARACTERS = 4 << 20;
+    static final int MAX_CHARACTERS = 4 << 20;
 
     private final String where;
     private final Map<String, Object> values;

@@ -2,6 +2,9 @@ package dev.ralf.datasets.format;
 
 import dev.ralf.core.data.DatasetFormatException;
 import dev.ralf.datasets.format.ColumnRole.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -73,6 +76,32 @@ public record YamlSchema(Map<String, ColumnSpec> specs, Set<String> allowLeak) {
             map.finish();
         }
         return new YamlSchema(specs, allowed);
+    }
+
+    /** No column. */
+    static YamlSchema none() {
+        return new YamlSchema(Map.of(), Set.of());
+    }
+
+    /**
+     * The mapping {@code columns} of a file.
+     *
+     * @throws DatasetFormatException if the file cannot be read or something in it is wrong
+     */
+    public static YamlSchema read(Path file) {
+        String text;
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) > YamlMap.MAX_CHARACTERS) {
+                throw new DatasetFormatException(file + ": is too large for a schema");
+            }
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw DataStreams.failure(file.toString(), e);
+        }
+        YamlMap root = YamlMap.parse(file.toString(), text);
+        YamlSchema schema = of(root.map("columns").orElseThrow(() -> root.error("columns", "is missing")));
+        root.finish();
+        return schema;
     }
 
     /** These columns, those of another schema in place of the ones that it has too. */
