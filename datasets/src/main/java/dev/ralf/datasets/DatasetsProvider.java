@@ -13,6 +13,7 @@ import dev.ralf.datasets.format.FormatComponents;
 import dev.ralf.datasets.format.TableOptions;
 import dev.ralf.datasets.shift.ShiftEvaluator;
 import dev.ralf.datasets.synthetic.GaussianMixture;
+import dev.ralf.datasets.synthetic.GeneratorComponents;
 import dev.ralf.datasets.synthetic.MotorPortfolio;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class DatasetsProvider implements ComponentProvider {
                 "Denis, Elie, Hebiri, Hu (2024), Fairness guarantees in multi-class classification with demographic"
                         + " parity, arXiv:2109.13642",
                 GaussianMixture::from));
+        all.addAll(GeneratorComponents.all());
         all.add(ShiftEvaluator.component());
         return all;
     }

@@ -35,7 +35,11 @@ class DatasetsProviderTest {
                         "frempl",
                         "optdigits",
                         "motor-portfolio",
-                        "gaussian-mixture"),
+                        "gaussian-mixture",
+                        "rings",
+                        "checkerboard",
+                        "repeated",
+                        "long-tail"),
                 all.stream().map(Component::id).toList());
         for (Component<DatasetSource> c : all) {
             assertTrue(!c.summary().isBlank() && c.summary().lines().count() == 1, c.id());
