@@ -35,7 +35,8 @@ public final class FairnessComponents implements ComponentProvider {
         FairRuleFitter.Mode mode = options.choice("mode", FairRuleFitter.Mode.DETERMINISTIC);
         ParityConstraint constraint = options.choice("constraint", ParityConstraint.DEMOGRAPHIC_PARITY);
         List<Double> costs = options.numbers("costs", List.of(), 0, 1e6);
-        String name = options.text("name", FairRuleFitter.defaultId(constraint, tolerance, mode));
-        return new FairRuleFitter(attribute, constraint, costs, tolerance, mode, name);
+        boolean blind = options.flag("blind", false);
+        String name = options.text("name", FairRuleFitter.defaultId(constraint, tolerance, mode, blind));
+        return new FairRuleFitter(attribute, constraint, costs, tolerance, mode, blind, name);
     }
 }

@@ -13,7 +13,7 @@ import org.apache.commons.math3.linear.RealVector;
  * problem is convex; where the sample is separable and nothing is ridged, the steps stop once the log-loss no longer
  * falls.
  */
-final class SoftmaxRegression {
+public final class SoftmaxRegression {
     private static final int MAX_STEPS = 200;
 
     private final Matrix x;
@@ -33,7 +33,7 @@ final class SoftmaxRegression {
      * @param start coefficients {@code [k][d]}: the fixed ones, and where the free ones begin and are drawn to
      * @param ridge {@code [k][d]}: strength of that pull; negative for a fixed coefficient
      */
-    SoftmaxRegression(Matrix x, Matrix targets, double[] shares, Matrix start, Matrix ridge) {
+    public SoftmaxRegression(Matrix x, Matrix targets, double[] shares, Matrix start, Matrix ridge) {
         this.x = x;
         this.targets = targets;
         this.shares = shares;
@@ -58,7 +58,7 @@ final class SoftmaxRegression {
     }
 
     /** The coefficients {@code [k][d]} of the minimum. */
-    Matrix solve() {
+    public Matrix solve() {
         int m = row.length;
         Matrix theta = start.copy();
         double[] gradient = new double[m];

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,47 @@ public final class DataCache {
             throw new DatasetFormatException(missingMessage(entry, unknown));
         }
         return verify(entry);
+    }
+
+    /**
+     * Copies a file that the user has to where the data set looks for it, if it is one of its files to the last byte,
+     * whatever its name.
+     *
+     * @return where it is now
+     * @throws DatasetFormatException if it is none of the files of the data set
+     */
+    public Path take(CatalogEntry entry, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new DatasetFormatException(file + ": no such file");
+        }
+        String found = Sha256.of(file);
+        DataFile wanted = entry.files().stream()
+                .filter(f -> f.versions().stream().anyMatch(v -> v.sha256().equals(found)))
+                .findFirst()
+                .orElseThrow(() -> new DatasetFormatException(file + ": is no file of data set " + entry.id()
+                        + ", its sha256 is " + found + "; expected "
+                        + String.join(
+                                ", ",
+                                entry.files().stream()
+                                        .map(f -> f.name() + " with " + f.expected())
+                                        .toList())));
+        Optional<Path> there = find(entry, wanted);
+        if (there.isPresent()) {
+            check(wanted, there.get());
+            return there.get();
+        }
+        Path folder = roots.get(0).resolve(entry.folder());
+        Path target = folder.resolve(wanted.name());
+        Path part = folder.resolve(wanted.name() + ".part");
+        try {
+            Files.createDirectories(folder);
+            Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+            check(wanted, part);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new DatasetFormatException(target + ": cannot be written: " + e.getMessage(), e);
+        }
+        return target;
     }
 
     private Optional<Path> find(CatalogEntry entry, DataFile file) {

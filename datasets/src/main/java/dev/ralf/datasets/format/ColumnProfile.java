@@ -80,6 +80,11 @@ final class ColumnProfile {
         }
     }
 
+    /** Values that are there. */
+    int known() {
+        return known;
+    }
+
     /** Distinct values, exact up to one more than a categorical column may have. */
     int levels() {
         return distinct.size();

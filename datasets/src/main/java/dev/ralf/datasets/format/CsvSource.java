@@ -27,7 +27,9 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@code path}: the file, plain or gzip, relative to the working directory; required
- *   <li>{@code label}: the column to predict; required
+ *   <li>{@code schema}: a YAML file with the mapping {@code columns} of roles, as in {@link YamlSchema}; its columns are
+ *       not named again by the options below
+ *   <li>{@code label}: the column to predict; required unless the schema says it
  *   <li>{@code labelCuts}: numbers, ascending; the label is numeric and cut there
  *   <li>{@code labelMapping}: texts {@code from=to}; every label cell must be listed
  *   <li>{@code sensitive}: columns that become groups
@@ -116,8 +118,11 @@ public final class CsvSource implements DatasetSource {
 
     private static CsvSource of(RowSource file, boolean detectDelimiter, Options o) {
         Given given = new Given(o);
-        String label = o.text("label");
-        given.put("label", ColumnSpec.label(label, labelCoding(o)));
+        YamlSchema schema = optionalPath(o, "schema").map(YamlSchema::read).orElse(YamlSchema.none());
+        schema.specs().values().forEach(spec -> given.put("schema", spec));
+        if (schema.specs().values().stream().noneMatch(c -> c.role() instanceof ColumnRole.Label)) {
+            given.put("label", ColumnSpec.label(o.text("label"), labelCoding(o)));
+        }
         Map<String, Coding> cuts = sensitiveCuts(o);
         for (String name : o.texts("sensitive", List.of())) {
             given.put("sensitive", ColumnSpec.sensitive(name, cuts.getOrDefault(name, Coding.names())));
@@ -156,7 +161,9 @@ public final class CsvSource implements DatasetSource {
                 o.flag("dropMissingSensitive", false),
                 exposureUse(o),
                 o.texts("constraints", List.of()));
-        return new CsvSource(file, given.specs, options, detectDelimiter, o.texts("allowLeak", List.of()));
+        List<String> allowLeak = new ArrayList<>(schema.allowLeak());
+        allowLeak.addAll(o.texts("allowLeak", List.of()));
+        return new CsvSource(file, given.specs, options, detectDelimiter, allowLeak);
     }
 
     @Override
@@ -189,7 +196,7 @@ public final class CsvSource implements DatasetSource {
         facts.putAll(LeakCheck.facts(file.path().toString(), table, allowLeak));
         return table.dataset(
                 name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data|arff|parquet|rda|rdata|rds)?(\\.gz)?$", ""),
-                new int[0],
+                table.officialTest(),
                 facts);
     }
 
@@ -238,7 +245,7 @@ public final class CsvSource implements DatasetSource {
     }
 
     /** What a column of exposures does: {@code weight}, {@code full} or {@code ignore}. */
-    static ExposureUse exposureUse(Options o) {
+    public static ExposureUse exposureUse(Options o) {
         return o.choice("exposureUse", ExposureUse.WEIGHT);
     }
 

@@ -66,6 +66,25 @@ public final class SchemaInference {
      *     not quite numeric
      */
     public static Result infer(RowSource file, Map<String, ColumnSpec> given) {
+        Roles roles = roles(file, given);
+        try {
+            return new Result(new TableSchema(roles.specs()), facts(roles.specs(), roles.profiles(), given));
+        } catch (IllegalArgumentException e) {
+            throw new DatasetFormatException(file.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Roles before anything is asked of them together.
+     *
+     * @param specs a spec per column in file order
+     * @param profiles what was seen of each
+     * @param rows rows of the file
+     */
+    record Roles(List<ColumnSpec> specs, List<ColumnProfile> profiles, int rows) {}
+
+    /** Roles for all columns of a file, as {@link #infer}, of which none need be a label. */
+    static Roles roles(RowSource file, Map<String, ColumnSpec> given) {
         try (RowReader reader = file.open()) {
             List<String> names = reader.columns();
             String hint = file instanceof CsvFile && names.size() == 1 ? Delimiters.hint(names.get(0)) : "";
@@ -100,11 +119,7 @@ public final class SchemaInference {
                         && csv.format().columns().isEmpty();
                 specs.add(spec != null ? spec : profiles.get(j).spec(names.get(j), unnamed, row));
             }
-            try {
-                return new Result(new TableSchema(specs), facts(specs, profiles, given));
-            } catch (IllegalArgumentException e) {
-                throw new DatasetFormatException(file.path() + ": " + e.getMessage(), e);
-            }
+            return new Roles(specs, profiles, row);
         }
     }
 

@@ -42,6 +42,11 @@ public record TableSchema(List<ColumnSpec> columns) {
                 "a table needs at least one feature");
     }
 
+    /** Name of the column that is predicted. */
+    public String label() {
+        return names(columns, ColumnRole.Label.class).get(0);
+    }
+
     /** One line per column: name, role, note. */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();

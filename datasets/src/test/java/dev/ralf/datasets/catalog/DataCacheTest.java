@@ -130,6 +130,20 @@ class DataCacheTest {
     }
 
     @Test
+    void take_copiesAFileOfTheDataSet_whateverItsName_andNoOther() throws IOException {
+        Path mine = Files.writeString(dir.resolve("from-R.csv"), TEXT);
+        Path target = first.resolve("tiny-set").resolve("tiny.csv");
+        assertEquals(target, cache.take(entry(file), mine));
+        assertEquals(TEXT, Files.readString(target));
+        assertEquals(target, cache.take(entry(file), mine));
+        Path other = Files.writeString(dir.resolve("other.csv"), TEXT + "4,a\n");
+        String message = assertThrows(DatasetFormatException.class, () -> cache.take(entry(file), other))
+                .getMessage();
+        assertTrue(message.startsWith(other + ": is no file of data set tiny, its sha256 is "), message);
+        assertThrows(DatasetFormatException.class, () -> cache.take(entry(file), dir.resolve("none")));
+    }
+
+    @Test
     void standard_endsInTheHomeFolder() {
         List<Path> roots = DataCache.standard().roots();
         assertTrue(roots.get(roots.size() - 1).endsWith(Path.of(".cache", "ralf")));

@@ -9,12 +9,19 @@ import dev.ralf.datasets.catalog.Catalog;
 import dev.ralf.datasets.catalog.CatalogEntry;
 import dev.ralf.datasets.catalog.DataCache;
 import dev.ralf.datasets.catalog.DownloadException;
+import dev.ralf.datasets.format.SchemaGuess;
 import dev.ralf.datasets.format.TableOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +29,10 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Lists data sets, shows one, fetches and verifies files. */
-@Command(name = "datasets", description = "Lists data sets; show, fetch and verify work on those of the catalogue.")
+@Command(
+        name = "datasets",
+        description =
+                "Lists data sets; show, fetch, import and verify work on those of the catalogue, describe on your own CSV.")
 final class DatasetsCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec command;
@@ -57,7 +67,9 @@ final class DatasetsCommand implements Runnable {
             name = "show",
             description = "Shows a data set: options; role of each column, licence, citation, caveats; and where its "
                     + "files are here, class shares by group.")
-    int show(@Parameters(paramLabel = "ID", description = "A data set.") String id) {
+    int show(
+            @Parameters(paramLabel = "ID", description = "A data set.") String id,
+            @Option(names = "--label", paramLabel = "NAME", description = "Another of its labels.") String label) {
         PrintWriter out = command.commandLine().getOut();
         Registry registry = Registry.load();
         Component<DatasetSource> source = registry.find(DatasetSource.class, id)
@@ -71,7 +83,7 @@ final class DatasetsCommand implements Runnable {
         if (Catalog.find(id).isEmpty()) {
             return 0;
         }
-        CatalogEntry entry = entry(id);
+        CatalogEntry entry = label == null ? entry(id) : entry(id).predicting(label);
         out.println(entry.describe());
         Dataset data;
         try {
@@ -81,12 +93,15 @@ final class DatasetsCommand implements Runnable {
             return 0;
         }
         out.println("classes: " + shares(data, null, 0));
+        DataView.histogram(data).forEach(out::println);
         for (Groups groups : data.inputs().groups()) {
             for (int g = 0; g < groups.count(); g++) {
                 out.println("classes where " + groups.attribute() + " is "
                         + groups.values().get(g) + ": " + shares(data, groups, g));
             }
         }
+        DataView.columns(data).forEach(out::println);
+        DataView.picture(data).forEach(out::println);
         return 0;
     }
 
@@ -126,6 +141,74 @@ final class DatasetsCommand implements Runnable {
             return 1;
         }
         command.commandLine().getOut().println(id + ": complete");
+        return 0;
+    }
+
+    /** Takes files that the user has. */
+    @Command(
+            name = "import",
+            description = "Copies files that you have to where a data set looks for them, after their checksums were "
+                    + "found right; their names do not matter.")
+    int take(
+            @Parameters(index = "0", paramLabel = "ID", description = "A data set of the catalogue.") String id,
+            @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Its files.")
+                    List<Path> files) {
+        CatalogEntry entry = entry(id);
+        for (Path file : files) {
+            command.commandLine()
+                    .getOut()
+                    .println(file + " -> " + DataCache.standard().take(entry, file));
+        }
+        return 0;
+    }
+
+    /** Guesses the schema of a file. */
+    @Command(
+            name = "describe",
+            description = "Reads your CSV, prints what each column seems to be, suspected leaks and protected "
+                    + "attributes, and writes a schema for you to confirm; no cell is printed.")
+    int describe(
+            @Parameters(paramLabel = "FILE", description = "A CSV or TSV file with a header, plain or gzip.") Path file,
+            @Option(names = "--label", paramLabel = "COLUMN", description = "The column to predict.") String label,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            description = "Where the schema goes; FILE.schema.yaml by default. Never replaced.")
+                    Path target) {
+        PrintWriter out = command.commandLine().getOut();
+        SchemaGuess guess = SchemaGuess.of(file.toAbsolutePath().normalize(), Optional.ofNullable(label));
+        out.printf(
+                Locale.ROOT,
+                "%d rows, %d columns%n",
+                guess.rows(),
+                guess.columns().size());
+        out.printf("%-24s %-28s %8s %8s%n", "column", "role", "values", "missing");
+        for (SchemaGuess.Guess g : guess.columns()) {
+            out.printf(
+                    "%-24s %-28s %8s %8d%s%n",
+                    g.spec().name(),
+                    g.spec().role().describe(),
+                    g.values(),
+                    g.missing(),
+                    g.suspicion().isEmpty() ? "" : "  " + g.suspicion());
+        }
+        if (guess.label().isEmpty()) {
+            out.println("no column looks like a label: name one with --label, or in the schema");
+        }
+        Path to = target != null
+                ? target
+                : file.resolveSibling(
+                        file.getFileName().toString().replaceFirst("(?i)\\.(csv|tsv|txt|data)?(\\.gz)?$", "")
+                                + ".schema.yaml");
+        try {
+            Files.writeString(to, guess.yaml(), StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            throw new IllegalArgumentException(to + ": is there already; --out names another file", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(to + ": cannot be written: " + e.getMessage(), e);
+        }
+        out.println("schema: " + to + " (read and correct it, then: dataset: {id: csv, path: " + file + ", schema: "
+                + to + "})");
         return 0;
     }
 

@@ -30,7 +30,8 @@ public final class AuditPage {
      * @param audit the result
      */
     public static String html(String title, Map<String, String> facts, Audit audit) {
-        return HtmlWriter.audit(
+        return HtmlWriter.plain(
+                "fairness audit",
                 title,
                 "How the decisions in this file fall on groups: rates, gaps, intervals and tests.",
                 new AuditPage(audit).sections(facts));

@@ -1,6 +1,7 @@
 package dev.ralf.experiments.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The report of a study: pure functions from its records to text. The same input gives the same bytes; the only times
@@ -30,7 +31,8 @@ public final class Report {
      */
     public static String markdown(ReportInput input) {
         Study study = new Study(input);
-        return MarkdownWriter.document(study, sections(study));
+        return MarkdownWriter.document(
+                input.name(), input.description(), "Data set: " + input.datasetName(), sections(study));
     }
 
     /**
@@ -44,6 +46,45 @@ public final class Report {
         return CsvWriter.measurements(new Study(input));
     }
 
+    /**
+     * The document of an evidence pack: what was decided before the run, what it measured, what it leaves open, with
+     * fields to sign.
+     *
+     * @param plan what the authors said of the use before the run
+     * @param page true for one self-contained HTML page, false for Markdown
+     * @throws IllegalArgumentException as {@link #html}
+     */
+    public static String evidence(ReportInput input, EvidencePlan plan, boolean page) {
+        Study study = new Study(input);
+        List<Section> sections = Evidence.sections(study, plan);
+        return page
+                ? HtmlWriter.plain("evidence pack", input.name(), input.description(), sections)
+                : MarkdownWriter.document("Evidence: " + input.name(), input.description(), "", sections);
+    }
+
+    /** One line for each seed of a cell that did not reach the last round. */
+    public static List<String> incomplete(ReportInput input) {
+        return new Study(input).incomplete();
+    }
+
+    /**
+     * Studies of several data sets side by side, in Markdown: ranks over data sets, and each data set's own family.
+     *
+     * @param inputs studies
+     * @return empty unless they are of at least two data sets, one each, and share axis and baseline of their statistics
+     */
+    public static Optional<String> across(List<ReportInput> inputs) {
+        long names = inputs.stream().map(ReportInput::datasetName).distinct().count();
+        long plans = inputs.stream()
+                .map(i -> List.of(i.plan().axis(), i.plan().baseline()))
+                .distinct()
+                .count();
+        return names < 2 || names < inputs.size() || plans > 1
+                ? Optional.empty()
+                : Optional.of(MarkdownWriter.section(
+                        AcrossDatasets.build(inputs.stream().map(Study::new).toList())));
+    }
+
     private static List<Section> sections(Study study) {
         Family family = new Family(study);
         return List.of(
@@ -52,7 +93,12 @@ public final class Report {
                 TradeOffSection.build(study),
                 FinalsSection.build(study),
                 ComparisonSection.build(study, family),
+                RobustnessSection.build(study),
+                FairnessSection.build(study),
                 CertificateSection.build(study),
+                CalibrationSection.build(study),
+                SelectionSection.build(study),
+                TimeSection.build(study),
                 MethodSection.build(study));
     }
 }

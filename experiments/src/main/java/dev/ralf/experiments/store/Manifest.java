@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,10 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
  * lines, {@code h_i = SHA-256(h_(i-1) line_i)} with {@code h_0} empty, so that a later change of a file or a line shows.
  */
 public final class Manifest {
-    private static final List<String> FOLDERS = List.of("records", "selections");
+    private static final List<String> FOLDERS = List.of("records", "selections", "labels");
     private static final String MODELS = "models";
-    private static final List<String> FILES =
-            List.of("spec.yaml", "resolved.yaml", "report.html", "report.md", "results.csv", "provenance.json");
+    private static final List<String> FILES = List.of(
+            "spec.yaml", "resolved.yaml", "dataset.json", "report.html", "report.md", "results.csv", "provenance.json");
 
     private Manifest() {}
 
@@ -33,16 +38,19 @@ public final class Manifest {
             for (String name : FILES) {
                 Path file = root.resolve(name);
                 if (Files.exists(file)) {
-                    files.put(name, hex(digest().digest(Files.readAllBytes(file))));
+                    files.put(name, sha256(Files.readAllBytes(file)));
                 }
             }
             Map<String, String> chains = new TreeMap<>();
             for (String folder : FOLDERS) {
+                if (!Files.isDirectory(root.resolve(folder))) {
+                    continue;
+                }
                 try (Stream<Path> list = Files.list(root.resolve(folder))) {
-                    for (Path file : list.sorted().toList()) {
+                    for (Path file : list.filter(Files::isRegularFile).sorted().toList()) {
                         String name = folder + "/" + file.getFileName();
-                        files.put(name, hex(digest().digest(Files.readAllBytes(file))));
-                        chains.put(name, chain(file));
+                        files.put(name, sha256(Files.readAllBytes(file)));
+                        chains.put(name, chain(Durable.completeLines(file)));
                     }
                 }
             }
@@ -50,7 +58,7 @@ public final class Manifest {
                 try (Stream<Path> list = Files.list(root.resolve(MODELS))) {
                     for (Path file :
                             list.filter(f -> f.toString().endsWith(".zip")).toList()) {
-                        files.put(MODELS + "/" + file.getFileName(), hex(digest().digest(Files.readAllBytes(file))));
+                        files.put(MODELS + "/" + file.getFileName(), sha256(Files.readAllBytes(file)));
                     }
                 }
             }
@@ -66,14 +74,56 @@ public final class Manifest {
         }
     }
 
-    private static String chain(Path file) throws IOException {
+    /**
+     * One line for each file of a run folder that is not what the run's manifest says, or is missing.
+     *
+     * @param root folder with a {@code manifest.json}
+     * @throws IllegalStateException if the manifest is none
+     */
+    public static List<String> differences(Path root) {
+        JsonNode said;
+        JsonNode now = RecordJson.mapper().readTree(of(root));
+        try {
+            said = RecordJson.mapper().readTree(root.resolve("manifest.json").toFile());
+        } catch (JacksonException e) {
+            throw new IllegalStateException(root.resolve("manifest.json") + ": not JSON: " + e.getOriginalMessage(), e);
+        }
+        List<String> lines = new ArrayList<>();
+        for (String list : List.of("sha256", "lineChain")) {
+            Set<String> names = new TreeSet<>();
+            said.path(list).propertyNames().forEach(names::add);
+            now.path(list).propertyNames().forEach(names::add);
+            for (String name : names) {
+                if (!said.path(list).has(name)) {
+                    lines.add(root.resolve(name) + " is not in the manifest");
+                } else if (!now.path(list).has(name)) {
+                    lines.add(root.resolve(name) + " is missing");
+                } else if (!now.path(list).get(name).equals(said.path(list).get(name))) {
+                    lines.add(root.resolve(name) + " was altered after the run (" + list + " differs)");
+                }
+            }
+        }
+        return lines.stream().distinct().toList();
+    }
+
+    /** The end of the hash chain over the lines of a text, as it stands in a manifest. */
+    public static String chain(String text) {
+        return chain(text.lines().toList());
+    }
+
+    private static String chain(List<String> lines) {
         byte[] h = new byte[0];
-        for (String line : Durable.completeLines(file)) {
+        for (String line : lines) {
             MessageDigest digest = digest();
             digest.update(h);
             h = digest.digest(line.getBytes(StandardCharsets.UTF_8));
         }
         return hex(h);
+    }
+
+    /** SHA-256, lower-case hexadecimal. */
+    public static String sha256(byte[] bytes) {
+        return hex(digest().digest(bytes));
     }
 
     private static String hex(byte[] bytes) {

@@ -1,14 +1,10 @@
 package dev.ralf.fairness.calibration;
 
-import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.decision.RuleState;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.Matrix;
 import dev.ralf.fairness.optim.Mixture;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,54 +15,30 @@ import java.util.Optional;
  *
  * <p>This is the primal optimum of the calibration; see {@link dev.ralf.fairness.optim.ParityProblem}.
  */
-public final class FairMixtureRule implements DecisionRule {
-    private final FairScores scores;
+public final class FairMixtureRule extends CalibratedFairRule {
     private final Mixture mixture;
-    private final Map<String, Double> facts;
 
     FairMixtureRule(FairScores scores, Mixture mixture, Map<String, Double> facts) {
-        Checks.size("mixture", mixture.weights().length, scores.groupNames().size());
-        this.scores = scores;
+        super(scores, facts);
+        Checks.size("mixture", mixture.weights().length, scores.blocks());
         this.mixture = mixture;
-        this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
-    @Override
-    public String id() {
-        return scores.id();
-    }
-
-    @Override
-    public Optional<String> attribute() {
-        return Optional.of(scores.attribute());
-    }
-
-    /** The groups it was calibrated on, in the order of their codes. */
-    public List<String> groups() {
-        return scores.groupNames();
-    }
-
-    /** Number of rules mixed in one group. */
+    /** Number of rules mixed in one group; a blind rule has one mixture, at 0. */
     public int components(int group) {
         return mixture.weights()[group].length;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws IllegalArgumentException if groups are missing or unknown, or the number of classes differs
-     */
     @Override
-    public Matrix decisionProbabilities(Matrix probabilities, int[] groups) {
-        scores.check(probabilities, groups);
-        Matrix q = new Matrix(probabilities.rows(), probabilities.columns());
+    Matrix decide(FairScores.Rows rows) {
+        Matrix q = new Matrix(rows.count(), scores.form().classes());
         for (int i = 0; i < q.rows(); i++) {
-            double[] weights = mixture.weights()[groups[i]];
-            double[][] offsets = mixture.offsets()[groups[i]];
-            int first = FairScores.best(scores.of(probabilities, i, groups[i], offsets[0]));
+            double[] weights = mixture.weights()[rows.blocks()[i]];
+            double[][] offsets = mixture.offsets()[rows.blocks()[i]];
+            int first = FairScores.best(scores.of(rows, i, offsets[0]));
             boolean unanimous = true;
             for (int j = 0; j < weights.length; j++) {
-                int k = FairScores.best(scores.of(probabilities, i, groups[i], offsets[j]));
+                int k = FairScores.best(scores.of(rows, i, offsets[j]));
                 unanimous &= k == first;
                 q.set(i, k, q.get(i, k) + weights[j]);
             }
@@ -85,25 +57,20 @@ public final class FairMixtureRule implements DecisionRule {
      */
     @Override
     public double[] margins(Matrix probabilities, int[] groups, int[] labels, Matrix gradient) {
-        scores.check(probabilities, groups);
-        Checks.size("labels", labels.length, probabilities.rows());
+        FairScores.Rows rows = scores.rows(probabilities, groups);
+        Checks.size("labels", labels.length, rows.count());
         if (gradient != null) {
             Arrays.fill(gradient.data(), 0);
         }
         double[] margins = new double[labels.length];
         for (int i = 0; i < margins.length; i++) {
-            double[] weights = mixture.weights()[groups[i]];
-            double[][] offsets = mixture.offsets()[groups[i]];
+            double[] weights = mixture.weights()[rows.blocks()[i]];
+            double[][] offsets = mixture.offsets()[rows.blocks()[i]];
             for (int j = 0; j < weights.length; j++) {
-                margins[i] += scores.margin(probabilities, i, groups[i], offsets[j], labels[i], weights[j], gradient);
+                margins[i] += scores.margin(rows, i, offsets[j], labels[i], weights[j], gradient);
             }
         }
         return margins;
-    }
-
-    @Override
-    public Map<String, Double> facts() {
-        return facts;
     }
 
     @Override

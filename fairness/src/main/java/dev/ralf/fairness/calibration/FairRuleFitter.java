@@ -30,7 +30,12 @@ import java.util.Optional;
  * k | s, label = y)}, see {@link ParityConstraint}, with the label's probability in place of the label. The problem is
  * {@link ParityProblem}, the solver {@link ParitySolver}.
  *
- * <p>The fitted rule needs the sensitive attribute at every decision. Its {@link DecisionRule#facts()}:
+ * <p>The fitted rule needs the sensitive attribute at every decision, unless it is blind: then only the fit sees the
+ * attribute, and the rule decides by {@code P(group | x)}, from a softmax regression of the groups of the calibration rows
+ * on their class probabilities, or given with each row ({@link #fitGiven}). Its rates are weighed by those probabilities,
+ * so that they are the rates of the groups only as far as these are calibrated. Source: Xian and Zhao, arXiv:2405.04025.
+ *
+ * <p>The rule's {@link DecisionRule#facts()}:
  *
  * <ul>
  *   <li>{@code certificate-optimum}: no rule within the tolerance has a larger plug-in accuracy on the sample;
@@ -38,7 +43,10 @@ import java.util.Optional;
  *   <li>{@code certificate-gap}, {@code certificate-violation}: distance of the two, and by how much the mixture misses
  *       the tolerance; {@code certified}: 1 if they are at most 1e-6 and 1e-7, else 0;
  *   <li>{@code calibration-unfairness-max}: largest gap of the constrained rates on the sample, of this very rule;
- *       plug-in rates where they are given the label, see {@link PlugInRates};
+ *       plug-in rates where they are given the label or the rule is blind, see {@link PlugInRates};
+ *   <li>{@code calibration-unfairness-known-groups}: for a blind rule, the same by the groups that the rows have;
+ *   <li>{@code tied-share/attribute=group}: weight share of each group whose decision is a tie under the deterministic
+ *       rule; of a blind rule weighed by the group probabilities;
  *   <li>{@code tie-slack}: by how much the deterministic rule may miss the tolerance on the sample: the weight share
  *       that is tied under it, weighed as in the rates, added up over the two groups where it is largest; 0 for the randomised rule. Each group's
  *       rate lies within its own tied share of the certifying mixture's, so {@code calibration-unfairness-max} is at most
@@ -57,17 +65,24 @@ import java.util.Optional;
  * @param costs cost of missing each class, at least 0; empty for 1 each
  * @param tolerance tolerated gap of rates, in [0, 1]; 0 is exact parity, 1 no constraint
  * @param mode which rule to ship
+ * @param blind true if decisions must not see the attribute
  * @param id name in records
  */
 public record FairRuleFitter(
-        String attribute, ParityConstraint constraint, List<Double> costs, double tolerance, Mode mode, String id)
+        String attribute,
+        ParityConstraint constraint,
+        List<Double> costs,
+        double tolerance,
+        Mode mode,
+        boolean blind,
+        String id)
         implements RuleFitter {
-    private static final double SUM_SLACK = 1e-6;
-
     /** Which of the two optimal rules is shipped. */
     public enum Mode {
-        /** {@link FairRule}: the same decision each time; exact up to ties. */
+        /** {@link FairRule}: the same decision each time; exact up to ties, which go to the lowest class. */
         DETERMINISTIC,
+        /** {@link FairRule} whose ties go to one of the tied classes by the row's draw; exact up to ties. */
+        SEEDED_TIES,
         /** {@link FairMixtureRule}: a draw per row; exact on the calibration sample. */
         RANDOMISED
     }
@@ -95,8 +110,19 @@ public record FairRuleFitter(
         this(attribute, constraint, List.of(), tolerance, mode, defaultId(constraint, tolerance, mode));
     }
 
-    /** The name of a rule without a name of its own. */
+    /** A rule that sees the attribute. */
+    public FairRuleFitter(
+            String attribute, ParityConstraint constraint, List<Double> costs, double tolerance, Mode mode, String id) {
+        this(attribute, constraint, costs, tolerance, mode, false, id);
+    }
+
+    /** The name of a rule that sees the attribute and has no name of its own. */
     public static String defaultId(ParityConstraint constraint, double tolerance, Mode mode) {
+        return defaultId(constraint, tolerance, mode, false);
+    }
+
+    /** The name of a rule without a name of its own, for example {@code fair-odds-blind-mix(0.05)}. */
+    public static String defaultId(ParityConstraint constraint, double tolerance, Mode mode, boolean blind) {
         String number = tolerance == 0
                 ? "0"
                 : BigDecimal.valueOf(tolerance).stripTrailingZeros().toPlainString();
@@ -106,7 +132,13 @@ public record FairRuleFitter(
                     case EQUAL_OPPORTUNITY -> "fair-opportunity";
                     case EQUALISED_ODDS -> "fair-odds";
                 };
-        return kind + (mode == Mode.DETERMINISTIC ? "(" : "-mix(") + number + ")";
+        String how =
+                switch (mode) {
+                    case DETERMINISTIC -> "";
+                    case SEEDED_TIES -> "-ties";
+                    case RANDOMISED -> "-mix";
+                };
+        return kind + (blind ? "-blind" : "") + how + "(" + number + ")";
     }
 
     @Override
@@ -120,7 +152,7 @@ public record FairRuleFitter(
     }
 
     /**
-     * {@inheritDoc} The fit draws nothing from {@code seed}.
+     * {@inheritDoc} The fit draws nothing from {@code seed}; decisions draw from the stream that they are given.
      *
      * @throws IllegalArgumentException if the sample lacks the attribute, has fewer than two groups, an empty group or one
      *     of fewer than 2 k rows, or rows that are no probabilities
@@ -142,24 +174,88 @@ public record FairRuleFitter(
                         + ", the calibration sample has "
                         + sample.groups().stream().map(Groups::attribute).toList()));
         check(sample, groups);
-        double[] cost = cost();
-        ParityProblem problem = ParityProblem.known(
-                constraint, sample.probabilities(), cost, groups.codes(), groups.count(), sample.weights(), tolerance);
+        Matrix p = sample.probabilities();
+        double[] weights = sample.weights();
+        Matrix known = PlugInRates.membership(groups.codes(), groups.count());
+        if (blind) {
+            GroupModel model = GroupModel.fit(p, groups, weights);
+            FairScores.Rows rows = new FairScores.Rows(p, new int[p.rows()], model.apply(p));
+            return fit(rows, groups.values(), weights, Optional.of(model), Optional.of(known));
+        }
+        return fit(
+                new FairScores.Rows(p, groups.codes(), known),
+                groups.values(),
+                weights,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * Fits a blind rule by given group probabilities. Such a rule decides by {@link
+     * CalibratedFairRule#decisionProbabilitiesGiven} alone.
+     *
+     * @param probabilities {@code [n][k]}, rows sum to 1
+     * @param groupProbabilities {@code P(group | x)}, {@code [n][s]}, rows sum to 1
+     * @param groups names of the groups, 2 or more
+     * @param weights weight of each row, at least 0 and not all 0
+     * @throws IllegalArgumentException if this fitter is not blind, a size differs, or a row is no distribution
+     */
+    public FairFit fitGiven(Matrix probabilities, Matrix groupProbabilities, List<String> groups, double[] weights) {
+        Checks.argument(blind, "%s is fitted on known groups, it must be blind for group probabilities", id());
+        checkShape(probabilities, groups);
+        Checks.size("weights", weights.length, probabilities.rows());
+        Checks.size("group probabilities", groupProbabilities.rows(), probabilities.rows());
+        Checks.size("groups", groups.size(), groupProbabilities.columns());
+        FairScores.checkDistributions("probabilities", probabilities);
+        FairScores.checkDistributions("group probabilities", groupProbabilities);
+        FairScores.Rows rows = new FairScores.Rows(probabilities, new int[weights.length], groupProbabilities);
+        return fit(rows, groups, weights, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Fits.
+     *
+     * @param known groups of the rows where the rule does not see them, if they are known
+     */
+    private FairFit fit(
+            FairScores.Rows rows,
+            List<String> groups,
+            double[] weights,
+            Optional<GroupModel> model,
+            Optional<Matrix> known) {
+        Matrix p = rows.probabilities();
+        Matrix member = rows.membership();
+        ParityProblem problem = blind
+                ? ParityProblem.unknown(constraint, p, cost(), member, weights, tolerance)
+                : ParityProblem.known(constraint, p, cost(), rows.blocks(), groups.size(), weights, tolerance);
         ParitySolution solution = ParitySolver.withDefaults().solve(problem);
         FairScores scores = new FairScores(
-                id(), attribute, groups.values(), constraint, cost, problem.shares(), problem.means(), problem.form());
-        double[][] theta = new double[groups.count()][];
-        Arrays.setAll(theta, s -> problem.parameters(s, solution.offsets()));
-        double tieSlack = mode == Mode.DETERMINISTIC ? problem.tieSlack(theta, FairRule.TIE) : 0;
-        DecisionRule bare = rule(scores, theta, solution, Map.of());
-        PlugInRates rates = PlugInRates.of(
+                id(),
+                attribute,
+                groups,
                 constraint,
-                sample.probabilities(),
-                bare.decisionProbabilities(sample.probabilities(), groups.codes()),
-                PlugInRates.membership(groups.codes(), groups.count()),
-                sample.weights());
-        DecisionRule rule = rule(scores, theta, solution, facts(solution, rates.gap(), tieSlack));
-        return new FairFit(rule, solution, rates, problem.tiedShares(theta, FairRule.TIE));
+                cost(),
+                problem.shares(),
+                problem.means(),
+                problem.form(),
+                blind,
+                model);
+        double[][] theta = new double[problem.blocks()][];
+        Arrays.setAll(theta, b -> problem.parameters(b, solution.offsets()));
+        Matrix decisions = rule(scores, theta, solution, Map.of()).decide(rows);
+        PlugInRates rates = PlugInRates.of(constraint, p, decisions, member, weights);
+        double[] tied = scores.tiedShares(rows, weights, theta, FairRule.TIE);
+        Map<String, Double> facts = facts(solution.certificate());
+        facts.put("calibration-unfairness-max", rates.gap());
+        known.ifPresent(k -> facts.put(
+                "calibration-unfairness-known-groups",
+                PlugInRates.of(constraint, p, decisions, k, weights).gap()));
+        facts.put("tie-slack", mode == Mode.RANDOMISED ? 0 : problem.tieSlack(theta, FairRule.TIE));
+        for (int s = 0; s < tied.length; s++) {
+            facts.put("tied-share/" + attribute + "=" + groups.get(s), tied[s]);
+        }
+        facts.put("solver-iterations", (double) solution.iterations());
+        return new FairFit(rule(scores, theta, solution, facts), solution, rates, tied);
     }
 
     private double[] cost() {
@@ -170,28 +266,33 @@ public record FairRuleFitter(
     @Override
     public DecisionRule restore(RuleState state) {
         int count = state.groups().size();
-        double[] shares = array(state, "shares");
-        boolean loads = constraint.conditional();
+        Checks.argument(count >= 2, "the saved rule %s must have 2 groups or more, got %d", id(), count);
+        boolean loads = blind || constraint.conditional();
         double[][] means = new double[count][];
-        double[][] weights = new double[count][];
-        double[][][] offsets = new double[count][][];
-        for (int s = 0; s < count; s++) {
-            means[s] = loads ? array(state, "means/" + s) : new double[0];
-            weights[s] = mode == Mode.DETERMINISTIC ? new double[] {1} : array(state, "weights/" + s);
-            offsets[s] = new double[weights[s].length][];
-            for (int j = 0; j < weights[s].length; j++) {
-                offsets[s][j] = array(state, "offsets/" + s + (mode == Mode.DETERMINISTIC ? "" : "/" + j));
+        Arrays.setAll(means, s -> loads ? array(state, "means/" + s) : new double[0]);
+        int blocks = blind ? 1 : count;
+        double[][] weights = new double[blocks][];
+        double[][][] offsets = new double[blocks][][];
+        for (int b = 0; b < blocks; b++) {
+            weights[b] = mode == Mode.RANDOMISED ? array(state, "weights/" + b) : new double[] {1};
+            offsets[b] = new double[weights[b].length][];
+            for (int j = 0; j < weights[b].length; j++) {
+                offsets[b][j] = array(state, "offsets/" + b + (mode == Mode.RANDOMISED ? "/" + j : ""));
             }
         }
-        Checks.argument(count >= 2, "the saved rule %s must have 2 groups or more, got %d", id(), count);
-        int classes = loads ? means[0].length : offsets[0][0].length;
-        ScoreForm form = ScoreForm.of(constraint, classes, count, true);
+        Optional<GroupModel> model =
+                Optional.ofNullable(state.arrays().get("group-model")).map(c -> GroupModel.of(c, count));
+        int classes = constraint.conditional()
+                ? means[0].length
+                : model.map(GroupModel::classes).orElse(offsets[0][0].length / (blind ? count + 1 : 1));
+        ScoreForm form = ScoreForm.of(constraint, classes, count, !blind);
         for (double[][] group : offsets) {
             for (double[] theta : group) {
                 Checks.size("parameters of the saved rule " + id(), theta.length, form.parameters());
             }
         }
-        FairScores scores = new FairScores(id(), attribute, state.groups(), constraint, cost(), shares, means, form);
+        FairScores scores = new FairScores(
+                id(), attribute, state.groups(), constraint, cost(), array(state, "shares"), means, form, blind, model);
         Map<String, Double> facts = new LinkedHashMap<>();
         state.arrays().forEach((name, value) -> {
             if (name.startsWith("fact/")) {
@@ -201,9 +302,9 @@ public record FairRuleFitter(
         if (mode == Mode.RANDOMISED) {
             return new FairMixtureRule(scores, new Mixture(weights, offsets), facts);
         }
-        double[][] theta = new double[count][];
-        Arrays.setAll(theta, s -> offsets[s][0]);
-        return new FairRule(scores, theta, facts);
+        double[][] theta = new double[blocks][];
+        Arrays.setAll(theta, b -> offsets[b][0]);
+        return new FairRule(scores, theta, mode == Mode.SEEDED_TIES, facts);
     }
 
     private double[] array(RuleState state, String name) {
@@ -212,25 +313,27 @@ public record FairRuleFitter(
         return values;
     }
 
-    private DecisionRule rule(FairScores scores, double[][] theta, ParitySolution solution, Map<String, Double> facts) {
-        return switch (mode) {
-            case DETERMINISTIC -> new FairRule(scores, theta, facts);
-            case RANDOMISED -> new FairMixtureRule(scores, solution.mixture(), facts);
-        };
+    private CalibratedFairRule rule(
+            FairScores scores, double[][] theta, ParitySolution solution, Map<String, Double> facts) {
+        return mode == Mode.RANDOMISED
+                ? new FairMixtureRule(scores, solution.mixture(), facts)
+                : new FairRule(scores, theta, mode == Mode.SEEDED_TIES, facts);
     }
 
-    private static Map<String, Double> facts(ParitySolution solution, double unfairness, double tieSlack) {
-        Certificate certificate = solution.certificate();
+    private static Map<String, Double> facts(Certificate certificate) {
         Map<String, Double> facts = new LinkedHashMap<>();
         facts.put("certificate-optimum", certificate.optimum());
         facts.put("plug-in-accuracy", certificate.accuracy());
         facts.put("certificate-gap", certificate.gap());
         facts.put("certificate-violation", certificate.violation());
         facts.put("certified", certificate.certified() ? 1.0 : 0.0);
-        facts.put("calibration-unfairness-max", unfairness);
-        facts.put("tie-slack", tieSlack);
-        facts.put("solver-iterations", (double) solution.iterations());
         return facts;
+    }
+
+    private void checkShape(Matrix probabilities, List<String> groups) {
+        Checks.argument(
+                probabilities.columns() >= 2, "%s needs at least 2 classes, got %d", id(), probabilities.columns());
+        Checks.argument(groups.size() >= 2, "%s needs at least 2 groups of %s, got %s", id(), attribute, groups);
     }
 
     private void check(CalibrationSample sample, Groups groups) {
@@ -238,9 +341,7 @@ public record FairRuleFitter(
         int k = p.columns();
         Checks.size("groups", groups.codes().length, p.rows());
         Checks.size("weights", sample.weights().length, p.rows());
-        Checks.argument(k >= 2, "%s needs at least 2 classes, got %d", id(), k);
-        Checks.argument(
-                groups.count() >= 2, "%s needs at least 2 groups of %s, got %s", id(), attribute, groups.values());
+        checkShape(p, groups.values());
         int[] sizes = groups.sizes();
         for (int s = 0; s < sizes.length; s++) {
             Checks.argument(
@@ -253,15 +354,14 @@ public record FairRuleFitter(
                     groups.values().get(s),
                     sizes[s]);
         }
+        FairScores.checkDistributions("probabilities", p);
         double[] weights = new double[sizes.length];
         for (int i = 0; i < p.rows(); i++) {
-            double sum = 0;
-            for (int c = 0; c < k; c++) {
-                sum += Checks.inRange("probabilities[" + i + "][" + c + "]", p.get(i, c), -SUM_SLACK, 1 + SUM_SLACK);
+            double w = sample.weights()[i];
+            if (!(w >= 0 && w < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("weights[" + i + "] must be finite and at least 0, got " + w);
             }
-            Checks.argument(
-                    Math.abs(sum - 1) <= SUM_SLACK, "row %d of the probabilities must sum to 1, got %s", i, sum);
-            weights[groups.codes()[i]] += Checks.nonNegative("weights[" + i + "]", sample.weights()[i]);
+            weights[groups.codes()[i]] += w;
         }
         for (int s = 0; s < weights.length; s++) {
             Checks.argument(

@@ -4,11 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleFunction;
-import java.util.stream.IntStream;
-import org.ojalgo.optimisation.Optimisation;
-import org.ojalgo.optimisation.linear.LinearSolver;
-import org.ojalgo.structure.Access1D;
 
 /**
  * The restricted primal of {@link ParityProblem}: the best mixture of the rules collected so far, one set per block of
@@ -18,72 +13,46 @@ import org.ojalgo.structure.Access1D;
  * maximise sum_{b,j} w_{b,j} gain_{b,j}
  * subject to  sum_j w_{b,j} = 1                                          (each block)
  *             sum_{b,j} w_{b,j} rate_{b,j,s,c} - b_c - t_{s,c} = 0       (each group and cell)
- *             t_{s,c} + u_{s,c} = tolerance                              (each group and cell)
- *             w, b, t, u >= 0
+ *             w >= 0,  0 <= t <= tolerance,  b free
  * }</pre>
  *
- * and its dual, the minimum of the cutting-plane model
+ * The multipliers of the second kind of rows are the minimiser {@code mu} of the cutting-plane model
  *
  * <pre>{@code
  * M(mu) = sum_b max_j (gain_{b,j} - rate_{b,j} . mu) + (tolerance / 2) sum |mu|,   sum_s mu_{s,c} = 0.
  * }</pre>
  *
- * The multipliers of the second row are a minimiser {@code mu} where the linear program has them right. Measured with
- * ojAlgo 56.1.1: values of the primal are right to 1e-14 in standard form (equalities over non-negative variables, hence
- * the explicit {@code t + u}), multipliers of inequalities and upper bounds of variables are not, and multipliers of
- * equalities are wrong at some degenerate optima, which trees produce. So the multipliers are tested by {@code M(mu)},
- * and where they fail the dual program is solved by itself.
- *
- * <p>Without tolerance {@code t} and {@code u} are left out, and so is the last decision of an event all of whose
- * decisions are constrained, which is implied and would make {@code mu} ambiguous.
+ * The first rule of each block is where the simplex method starts: these must have equal rates in all groups, as the
+ * constant rules have. After that each optimum is the start of the next one. Trees and rare classes make the program
+ * degenerate, so the bounds of {@code t} have up to 1e-10 of play while the method looks for its basis.
  */
 final class MasterProgram {
-    /** Largest gap between the primal value and the model at its multipliers, as rounding leaves it. */
-    private static final double ROUNDING = 1e-11;
-
     /** Weights of the mixture below this are rounding, and are dropped. */
     private static final double DUST = 1e-12;
 
-    /**
-     * Right-hand sides are moved by up to this much, in turn, until the simplex method ends: at degenerate vertices that
-     * of ojAlgo can cycle. A mixture's rates then miss the tolerance by as much at most, which the certificate sees.
-     */
-    private static final double[] PERTURBATIONS = {0, 1e-11, 1e-10, 1e-9};
+    private static final double PLAY = 1e-10;
 
     private final int groups;
     private final int cells;
     private final double tolerance;
-    /** Cells that have a row: all, or all that are not implied by the others. */
-    private final int[] active;
-
-    private final int rows;
-
     private final List<List<GroupRule>> rules = new ArrayList<>();
+    /** Column of each rule, as far as they have joined the program. */
+    private final List<List<Integer>> columns = new ArrayList<>();
+
+    private PrimalSimplex simplex;
 
     MasterProgram(ParityProblem problem) {
-        this(problem.blocks(), problem.groups(), problem.cells(), problem.classes(), problem.tolerance());
+        this(problem.blocks(), problem.groups(), problem.cells().size(), problem.tolerance());
     }
 
-    MasterProgram(int blocks, int groups, List<ParityConstraint.Cell> cells, int classes, double tolerance) {
+    MasterProgram(int blocks, int groups, int cells, double tolerance) {
         this.groups = groups;
-        this.cells = cells.size();
+        this.cells = cells;
         this.tolerance = tolerance;
-        this.active = active(cells, classes, tolerance);
-        this.rows = active.length;
         for (int b = 0; b < blocks; b++) {
             rules.add(new ArrayList<>());
+            columns.add(new ArrayList<>());
         }
-    }
-
-    private static int[] active(List<ParityConstraint.Cell> cells, int classes, double tolerance) {
-        return IntStream.range(0, cells.size())
-                .filter(j -> tolerance > 0
-                        || cells.get(j).decision() < classes - 1
-                        || cells.stream()
-                                        .filter(c -> c.event() == cells.get(j).event())
-                                        .count()
-                                < classes)
-                .toArray();
     }
 
     /** Adds the rules of another program over the same sample. */
@@ -106,23 +75,26 @@ final class MasterProgram {
         return true;
     }
 
-    /** The optimum over the rules so far; empty if a linear program was not solved to optimality. */
+    /** The optimum over the rules so far; empty if the simplex method failed. */
     Optional<Solution> solve() {
-        Optional<Optimisation.Result> solved = solve(this::primal);
-        if (solved.isEmpty() || solved.get().getMultipliers().isEmpty()) {
+        if (simplex == null) {
+            begin();
+        }
+        join();
+        if (!simplex.solve(1000 + 20 * (rules.size() + groups * cells))) {
             return Optional.empty();
         }
-        Optimisation.Result primal = solved.get();
         double value = 0;
         double[][] weights = new double[rules.size()][];
         double[][][] used = new double[rules.size()][][];
-        for (int s = 0, column = 0; s < rules.size(); s++) {
+        for (int s = 0; s < weights.length; s++) {
             List<double[]> offsets = new ArrayList<>();
             double[] w = new double[rules.get(s).size()];
             double sum = 0;
-            for (GroupRule rule : rules.get(s)) {
-                double v = primal.doubleValue(column++);
+            for (int j = 0; j < w.length; j++) {
+                double v = simplex.value(columns.get(s).get(j));
                 if (v > DUST) {
+                    GroupRule rule = rules.get(s).get(j);
                     w[offsets.size()] = v;
                     sum += v;
                     value += v * rule.gain();
@@ -135,172 +107,85 @@ final class MasterProgram {
             }
             used[s] = offsets.toArray(new double[0][]);
         }
-        Mixture mixture = new Mixture(weights, used);
-        double[][] multipliers = offsets(primal.getMultipliers().get());
-        if (model(multipliers) - value <= ROUNDING) {
-            return Optional.of(new Solution(value, multipliers, mixture));
-        }
-        double bound = value;
-        return solve(this::dual).map(dual -> new Solution(bound, dualOffsets(dual), mixture));
+        return Optional.of(new Solution(value, offsets(), new Mixture(weights, used)));
     }
 
-    private static Optional<Optimisation.Result> solve(DoubleFunction<LinearSolver.Builder> program) {
-        for (double perturbation : PERTURBATIONS) {
-            LinearSolver.Builder built = program.apply(perturbation);
-            Optimisation.Options options = new Optimisation.Options();
-            options.iterations_abort = 1000 + 10 * built.countVariables();
-            Optimisation.Result result = built.build(options).solve();
-            if (result.getState().isOptimal()) {
-                return Optional.of(result);
-            }
-        }
-        return Optional.empty();
+    private int row(int s, int c) {
+        return rules.size() + s * cells + c;
     }
 
-    /** A number in [0, perturbation) that differs from row to row without pattern: multiples of the golden ratio. */
-    private static double moved(int row, double perturbation) {
-        double x = (row + 1) * 0.6180339887498949;
-        return perturbation * (x - Math.floor(x));
-    }
-
-    private LinearSolver.Builder primal(double perturbation) {
-        int level = columns();
-        int slack = level + rows;
-        int rest = slack + groups * rows;
-        int size = tolerance > 0 ? rest + groups * rows : slack;
-        double[] cost = new double[size];
-        for (int b = 0, column = 0; b < rules.size(); b++) {
-            for (GroupRule rule : rules.get(b)) {
-                cost[column++] = -rule.gain();
-            }
-        }
-        LinearSolver.Builder program = LinearSolver.newBuilder().objective(cost);
-        for (int b = 0, column = 0; b < rules.size(); b++) {
-            double[] sum = new double[size];
-            Arrays.fill(sum, column, column + rules.get(b).size(), 1);
-            column += rules.get(b).size();
-            program.equality(1, sum);
-        }
-        for (int s = 0; s < groups; s++) {
-            for (int k = 0; k < rows; k++) {
-                double[] rate = new double[size];
-                int column = 0;
-                for (List<GroupRule> block : rules) {
-                    for (GroupRule rule : block) {
-                        rate[column++] = rule.rates()[s][active[k]];
-                    }
-                }
-                rate[level + k] = -1;
-                if (tolerance > 0) {
-                    rate[slack + s * rows + k] = -1;
-                }
-                program.equality(moved(s * rows + k, perturbation), rate);
-            }
-        }
-        for (int t = slack; tolerance > 0 && t < rest; t++) {
-            double[] bounded = new double[size];
-            bounded[t] = 1;
-            bounded[t + groups * rows] = 1;
-            program.equality(tolerance + moved(t, perturbation), bounded);
-        }
-        return program;
-    }
-
-    private double[][] offsets(Access1D<?> multipliers) {
-        double[][] offsets = new double[groups][cells];
-        for (int s = 0; s < groups; s++) {
-            for (int k = 0; k < rows; k++) {
-                offsets[s][active[k]] = multipliers.doubleValue(rules.size() + s * rows + k);
-            }
-        }
-        return centred(offsets);
-    }
-
-    /**
-     * The model's minimum, in standard form: {@code theta_b} and {@code mu_{s,c}} are differences of non-negative
-     * variables, and each plane has a surplus.
-     */
-    private LinearSolver.Builder dual(double perturbation) {
-        int plus = 2 * rules.size();
-        int minus = plus + groups * rows;
-        int surplus = minus + groups * rows;
-        double[] cost = new double[surplus + columns()];
+    /** The program of the first rule of each block, in its only basis: these rules, each {@code b}, and {@code t} of all groups but the first. */
+    private void begin() {
+        double[] right = new double[row(groups, 0)];
+        Arrays.fill(right, 0, rules.size(), 1);
+        simplex = new PrimalSimplex(right);
+        int[] basis = new int[right.length];
         for (int b = 0; b < rules.size(); b++) {
-            cost[2 * b] = 1;
-            cost[2 * b + 1] = -1;
+            join(b, rules.get(b).get(0));
+            basis[b] = columns.get(b).get(0);
         }
-        Arrays.fill(cost, plus, surplus, tolerance / 2);
-        LinearSolver.Builder program = LinearSolver.newBuilder().objective(cost);
-        for (int k = 0; k < rows; k++) {
-            double[] sum = new double[cost.length];
+        for (int c = 0; c < cells; c++) {
+            int[] all = new int[groups];
+            double[] minus = new double[groups];
             for (int s = 0; s < groups; s++) {
-                sum[plus + s * rows + k] = 1;
-                sum[minus + s * rows + k] = -1;
+                all[s] = row(s, c);
+                minus[s] = -1;
+                double below = PLAY * (s == 0 ? 0.25 : 0.5 + scattered(row(s, c)) / 2);
+                double above = PLAY * (0.5 + scattered(row(s, c) + right.length) / 2);
+                basis[row(s, c)] = simplex.add(
+                        new int[] {row(s, c)}, new double[] {-1}, 0, new double[] {0, tolerance}, new double[] {
+                            below, above
+                        });
             }
-            program.equality(0, sum);
+            basis[row(0, c)] = simplex.add(
+                    all, minus, 0, new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY}, new double[2]);
         }
-        for (int b = 0, column = surplus; b < rules.size(); b++) {
-            for (GroupRule rule : rules.get(b)) {
-                double[] plane = new double[cost.length];
-                plane[2 * b] = 1;
-                plane[2 * b + 1] = -1;
-                for (int s = 0; s < groups; s++) {
-                    for (int k = 0; k < rows; k++) {
-                        plane[plus + s * rows + k] = rule.rates()[s][active[k]];
-                        plane[minus + s * rows + k] = -rule.rates()[s][active[k]];
-                    }
-                }
-                plane[column] = -1;
-                program.equality(rule.gain() + moved(column++, perturbation), plane);
-            }
-        }
-        return program;
+        simplex.start(basis);
     }
 
-    private double[][] dualOffsets(Optimisation.Result dual) {
-        int plus = 2 * rules.size();
-        int minus = plus + groups * rows;
-        double[][] offsets = new double[groups][cells];
+    private void join() {
+        for (int b = 0; b < rules.size(); b++) {
+            for (int j = columns.get(b).size(); j < rules.get(b).size(); j++) {
+                join(b, rules.get(b).get(j));
+            }
+        }
+    }
+
+    private void join(int b, GroupRule rule) {
+        int[] at = new int[1 + groups * cells];
+        double[] values = new double[at.length];
+        at[0] = b;
+        values[0] = 1;
+        int n = 1;
         for (int s = 0; s < groups; s++) {
-            for (int k = 0; k < rows; k++) {
-                offsets[s][active[k]] = dual.doubleValue(plus + s * rows + k) - dual.doubleValue(minus + s * rows + k);
-            }
-        }
-        return centred(offsets);
-    }
-
-    /** The cutting-plane model {@code M(mu)}. */
-    private double model(double[][] offsets) {
-        double sum = tolerance / 2 * ParityProblem.absoluteSum(offsets);
-        for (List<GroupRule> block : rules) {
-            double max = Double.NEGATIVE_INFINITY;
-            for (GroupRule rule : block) {
-                double plane = rule.gain();
-                for (int s = 0; s < groups; s++) {
-                    for (int c = 0; c < cells; c++) {
-                        plane -= rule.rates()[s][c] * offsets[s][c];
-                    }
+            for (int c = 0; c < cells; c++) {
+                if (rule.rates()[s][c] != 0) {
+                    at[n] = row(s, c);
+                    values[n++] = rule.rates()[s][c];
                 }
-                max = Math.max(max, plane);
             }
-            sum += max;
         }
-        return sum;
+        columns.get(b).add(simplex.add(Arrays.copyOf(at, n), Arrays.copyOf(values, n), rule.gain()));
     }
 
-    private int columns() {
-        return rules.stream().mapToInt(List::size).sum();
+    /** A number in [0, 1) that differs from row to row without pattern: multiples of the golden ratio. */
+    private static double scattered(int row) {
+        double x = (row + 1) * 0.6180339887498949;
+        return x - Math.floor(x);
     }
 
-    /** Removes what rounding left of {@code sum_s mu_{s,c}}. */
-    private static double[][] centred(double[][] offsets) {
-        for (int k = 0; k < offsets[0].length; k++) {
+    /** The multipliers of the rates, without what rounding left of {@code sum_s mu_{s,c}}. */
+    private double[][] offsets() {
+        double[] y = simplex.multipliers();
+        double[][] offsets = new double[groups][cells];
+        for (int c = 0; c < cells; c++) {
             double sum = 0;
-            for (double[] row : offsets) {
-                sum += row[k];
+            for (int s = 0; s < groups; s++) {
+                offsets[s][c] = y[row(s, c)];
+                sum += offsets[s][c];
             }
             for (double[] row : offsets) {
-                row[k] -= sum / offsets.length;
+                row[c] -= sum / groups;
             }
         }
         return offsets;

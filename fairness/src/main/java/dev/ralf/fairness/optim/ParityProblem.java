@@ -436,19 +436,6 @@ public final class ParityProblem {
         return slack;
     }
 
-    /** Weight share of each block whose two best scores are at most {@code width} apart. */
-    public double[] tiedShares(double[][] theta, double width) {
-        double[] shares = new double[blocks.length];
-        for (int b = 0; b < blocks.length; b++) {
-            for (int i = 0; i < blocks[b].weights.length; i++) {
-                if (tied(blocks[b], i, theta[b], width)) {
-                    shares[b] += blocks[b].weights[i];
-                }
-            }
-        }
-        return shares;
-    }
-
     private boolean tied(Sample block, int i, double[] theta, double width) {
         double first = Double.NEGATIVE_INFINITY;
         double second = Double.NEGATIVE_INFINITY;

@@ -99,7 +99,7 @@ public final class ThresholdRules {
                 : IntStream.of(constraint.events)
                         .mapToObj(e -> new ParityConstraint.Cell(e, 1))
                         .toList();
-        MasterProgram program = new MasterProgram(groups.count(), groups.count(), cells, 2, 0);
+        MasterProgram program = new MasterProgram(groups.count(), groups.count(), cells.size(), 0);
         for (int s = 0; s < groups.count(); s++) {
             check(sizes[s], groups.values().get(s), constraint, objective);
             for (double[] corner : hull(points(scores, labels, groups.codes(), s))) {

@@ -17,24 +17,26 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Fitted rules of every constraint keep on their sample what the certificate says, and survive saving. */
 class FairConstraintProperties {
-    private static FairRuleFitter fitter(ParityConstraint c, double tolerance, boolean mixed, List<Double> costs) {
-        FairRuleFitter.Mode mode = mixed ? FairRuleFitter.Mode.RANDOMISED : FairRuleFitter.Mode.DETERMINISTIC;
-        return new FairRuleFitter("A", c, costs, tolerance, mode, FairRuleFitter.defaultId(c, tolerance, mode));
+    private static FairRuleFitter fitter(
+            ParityConstraint c, double tolerance, FairRuleFitter.Mode mode, boolean blind, List<Double> costs) {
+        return new FairRuleFitter(
+                "A", c, costs, tolerance, mode, blind, FairRuleFitter.defaultId(c, tolerance, mode, blind));
     }
 
-    @Property(tries = 60)
+    @Property(tries = 100)
     void rule_keepsTheToleranceOnItsSample_andIsRestoredToTheSameBits(
             @ForAll @IntRange(max = 1_000_000) int seed,
             @ForAll @IntRange(min = 2, max = 4) int groups,
             @ForAll @IntRange(min = 2, max = 4) int classes,
             @ForAll ParityConstraint constraint,
-            @ForAll boolean mixed,
+            @ForAll FairRuleFitter.Mode mode,
+            @ForAll boolean blind,
             @ForAll boolean costly,
             @ForAll @IntRange(max = 1) int leaves) {
         double tolerance = seed % 3 * 0.03;
         List<Double> costs = costly ? List.of(1.0, 2.5, 0.5, 1.5).subList(0, classes) : List.of();
         CalibrationSample sample = Samples.random(seed, 40 * groups, classes, groups, 0.8, leaves * 10);
-        FairRuleFitter fitter = fitter(constraint, tolerance, mixed, costs);
+        FairRuleFitter fitter = fitter(constraint, tolerance, mode, blind, costs);
         FairFit fit = fitter.fit(sample);
         DecisionRule rule = fit.rule();
         String at = rule.facts().toString();
@@ -43,6 +45,8 @@ class FairConstraintProperties {
                 + rule.facts().get("certificate-violation")
                 + rule.facts().get("tie-slack");
         assertTrue(rule.facts().get("calibration-unfairness-max") <= allowed + 1e-9, at);
+
+        assertEquals(blind, rule.attribute().isEmpty());
 
         DecisionRule again = fitter.restore(rule.state().orElseThrow());
         Groups codes = sample.groups().get(0);
@@ -58,10 +62,11 @@ class FairConstraintProperties {
     void marginGradient_isThatOfFiniteDifferences(
             @ForAll @IntRange(max = 1_000_000) int seed,
             @ForAll ParityConstraint constraint,
-            @ForAll boolean mixed,
+            @ForAll FairRuleFitter.Mode mode,
+            @ForAll boolean blind,
             @ForAll boolean costly) {
         CalibrationSample sample = Samples.random(seed, 120, 3, 2, 0.8, 0);
-        DecisionRule rule = fitter(constraint, 0.02, mixed, costly ? List.of(1.0, 2.0, 3.0) : List.of())
+        DecisionRule rule = fitter(constraint, 0.02, mode, blind, costly ? List.of(1.0, 2.0, 3.0) : List.of())
                 .fit(sample)
                 .rule();
         int[] groups = sample.groups().get(0).codes();

@@ -91,7 +91,7 @@ class FairRuleFitterTest {
             DecisionRule mixture = fit(sample, tolerance, Mode.RANDOMISED);
             String at = name + " " + tolerance;
             for (Mode mode : Mode.values()) {
-                DecisionRule fitted = mode == Mode.RANDOMISED ? mixture : rule;
+                DecisionRule fitted = fit(sample, tolerance, mode);
                 DecisionRule again = new FairRuleFitter("A", tolerance, mode)
                         .restore(fitted.state().orElseThrow());
                 assertArrayEquals(
@@ -101,10 +101,10 @@ class FairRuleFitterTest {
                 assertEquals(fitted.facts(), again.facts(), at);
                 assertEquals(fitted.id(), again.id());
             }
-            assertTrue(
-                    rule.facts().get("calibration-unfairness-max")
-                            <= c.get("U_bound_deterministic").asDouble() + 1e-9,
-                    at + " " + rule.facts());
+            double bound = c.get("U_bound_deterministic").asDouble() + 1e-9;
+            assertTrue(rule.facts().get("calibration-unfairness-max") <= bound, at + " " + rule.facts());
+            DecisionRule seeded = fit(sample, tolerance, Mode.SEEDED_TIES);
+            assertTrue(seeded.facts().get("calibration-unfairness-max") <= bound, at + " " + seeded.facts());
             assertTrue(mixture.facts().get("calibration-unfairness-max") <= tolerance + 1e-9, at);
             assertEquals(c.get("H_star").asDouble(), mixture.facts().get("plug-in-accuracy"), 1e-7, at);
             assertEquals(1.0, mixture.facts().get("certified"), at);
@@ -145,6 +145,8 @@ class FairRuleFitterTest {
                         "certified",
                         "calibration-unfairness-max",
                         "tie-slack",
+                        "tied-share/A=group 0",
+                        "tied-share/A=group 1",
                         "solver-iterations"),
                 rule.facts().keySet());
         assertEquals(1.0, rule.facts().get("certified"));
@@ -286,11 +288,47 @@ class FairRuleFitterTest {
     @Test
     void deterministicRule_scoresWithinRounding_areATieForTheLowestClass() {
         FairScores scores = FairScoresFixture.parity("fair(0)", "A", List.of("x", "y"), new double[] {0.5, 0.5}, 3);
-        FairRule rule = new FairRule(scores, new double[2][3], Map.of());
+        FairRule rule = new FairRule(scores, new double[2][3], false, Map.of());
         Matrix p = Matrix.of(new double[][] {{0.2, 0.4, 0.4 + 1e-12}, {0.2, 0.4, 0.4 + 1e-8}});
         Matrix q = rule.decisionProbabilities(p, new int[] {0, 1});
         assertEquals(1, q.argmax(0), "1e-12 is rounding");
         assertEquals(2, q.argmax(1), "1e-8 is not");
+    }
+
+    @Test
+    void seededTies_goEitherWayByTheRowsStream_andNothingElseIsDrawn() {
+        FairScores scores =
+                FairScoresFixture.parity("fair-ties(0)", "A", List.of("x", "y"), new double[] {0.5, 0.5}, 3);
+        FairRule rule = new FairRule(scores, new double[2][3], true, Map.of());
+        int n = 2000;
+        Matrix p = new Matrix(n, 3);
+        int[] groups = new int[n];
+        for (int i = 0; i < n; i++) {
+            double[] row = i % 2 == 0 ? new double[] {0.2, 0.4, 0.4} : new double[] {0.2, 0.3, 0.5};
+            System.arraycopy(row, 0, p.data(), 3 * i, 3);
+        }
+        assertArrayEquals(
+                new double[] {0, 0.5, 0.5},
+                rule.decisionProbabilities(p, groups).row(0));
+        assertArrayEquals(
+                new double[] {0, 0, 1}, rule.decisionProbabilities(p, groups).row(1));
+        int[] first = rule.decide(p, groups, MathOps.range(n), SEED);
+        assertArrayEquals(first, rule.decide(p, groups, MathOps.range(n), SEED), "one seed, one decision");
+        int[] other = rule.decide(p, groups, MathOps.range(n), new SeedTree(2));
+        int ones = 0;
+        int changed = 0;
+        for (int i = 0; i < n; i++) {
+            if (i % 2 == 1) {
+                assertEquals(2, first[i]);
+                assertEquals(2, other[i]);
+            } else {
+                ones += first[i] == 1 ? 1 : 0;
+                changed += first[i] == other[i] ? 0 : 1;
+            }
+        }
+        // 1000 fair coins: six standard deviations are 95.
+        assertEquals(500, ones, 95);
+        assertEquals(500, changed, 95);
     }
 
     @ParameterizedTest

@@ -129,7 +129,8 @@ class FairRuleProperties {
         FairScores scores = FairScoresFixture.parity("fair", "A", names, shares, c.classes);
         assertArrayEquals(
                 straight.data(),
-                decisions(new FairRule(scores, reversed, fair.facts()), renamed).data());
+                decisions(new FairRule(scores, reversed, false, fair.facts()), renamed)
+                        .data());
     }
 
     @Property(tries = 80)

@@ -3,6 +3,7 @@ package dev.ralf.fairness.calibration;
 import dev.ralf.fairness.optim.ParityConstraint;
 import dev.ralf.fairness.optim.ScoreForm;
 import java.util.List;
+import java.util.Optional;
 
 /** Scores of demographic parity without costs. */
 final class FairScoresFixture {
@@ -18,6 +19,8 @@ final class FairScoresFixture {
                 new double[0],
                 shares,
                 new double[shares.length][0],
-                ScoreForm.of(constraint, classes, shares.length, true));
+                ScoreForm.of(constraint, classes, shares.length, true),
+                false,
+                Optional.empty());
     }
 }
