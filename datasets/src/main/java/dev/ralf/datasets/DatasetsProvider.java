@@ -10,6 +10,7 @@ import dev.ralf.datasets.catalog.DataCache;
 import dev.ralf.datasets.catalog.TableContent;
 import dev.ralf.datasets.catalog.TextContent;
 import dev.ralf.datasets.format.CsvSource;
+import dev.ralf.datasets.format.FormatComponents;
 import dev.ralf.datasets.format.TableOptions;
 import dev.ralf.datasets.synthetic.GaussianMixture;
 import dev.ralf.datasets.synthetic.MotorPortfolio;
@@ -29,6 +30,7 @@ public final class DatasetsProvider implements ComponentProvider {
                 "your own CSV or TSV file, with roles of columns given or inferred",
                 "RALF",
                 CsvSource::from));
+        all.addAll(FormatComponents.all());
         all.add(new Component<>(
                 DatasetSource.class,
                 "text",

@@ -22,7 +22,7 @@ class DatasetsProviderTest {
     @Test
     void serviceLoaderFindsAllDataSets() {
         List<Component<DatasetSource>> all = registry.all(DatasetSource.class);
-        List<String> expected = new ArrayList<>(List.of("csv", "text"));
+        List<String> expected = new ArrayList<>(List.of("csv", "arff", "ts", "images", "idx", "cifar", "text"));
         Catalog.entries().forEach(e -> expected.add(e.id()));
         expected.addAll(List.of("motor-portfolio", "gaussian-mixture", "imbalance"));
         assertEquals(expected, all.stream().map(Component::id).toList());

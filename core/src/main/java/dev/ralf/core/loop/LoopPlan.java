@@ -92,6 +92,27 @@ public record LoopPlan(
                 TestLabels.KNOWN);
     }
 
+    /** The same plan with another number of first rows and a single purchase after them. */
+    public LoopPlan startingWith(int rows) {
+        return new LoopPlan(
+                learnerName,
+                learner,
+                trainingName,
+                regime,
+                acquisitionName,
+                acquisition,
+                initial,
+                rows,
+                batch,
+                Math.min(rounds, 1),
+                validation,
+                rules,
+                calibrateOnPool,
+                evaluators,
+                stops,
+                testLabels);
+    }
+
     /** True if validation labels are bought. */
     public boolean usesValidation() {
         return regime.usesValidation() || stops.stream().anyMatch(StoppingCriterion::needsValidation);

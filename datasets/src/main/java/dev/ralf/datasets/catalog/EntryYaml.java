@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Reads a catalogue entry from YAML: {@code id}, {@code task}, {@code citation}, {@code licence}, {@code homePage},
@@ -24,12 +25,14 @@ import java.util.Set;
  * {@code caveats}, and what the files hold, one of
  *
  * <ul>
- *   <li>{@code table}: {@code parts} (each {@code file}, {@code delimiter}, {@code skipLines}, {@code test},
+ *   <li>{@code table}: {@code parts} (ARFF by the file's name; each {@code file}, {@code delimiter}, {@code skipLines}, {@code test},
  *       {@code names}, {@code beside}), {@code names} of columns where the files have none, {@code missing},
  *       {@code count} (a column that counts rows of another file), {@code columns} as in {@link YamlSchema},
  *       {@code others} (the role of columns in {@code names} that are not listed), {@code labels} (for each label by
  *       name the columns whose role differs; the first is the default) and {@code constraints};
- *   <li>{@code idx}: {@code train}, {@code test} (images, labels) and {@code classes}.
+ *   <li>{@code idx}: {@code train}, {@code test} (images, labels) and {@code classes};
+ *   <li>{@code images} or {@code hapt}: {@code file} and {@code features}, one line in words;
+ *   <li>{@code series}: {@code train}, {@code test} and {@code features}.
  * </ul>
  */
 final class EntryYaml {
@@ -51,7 +54,10 @@ final class EntryYaml {
         Content content = root.map("table")
                 .<Content>map(t -> table(t, where))
                 .or(() -> root.map("idx").map(EntryYaml::images))
-                .orElseThrow(() -> root.error("table", "or idx is missing"));
+                .or(() -> root.map("images").map(m -> file(m, FileContent::images)))
+                .or(() -> root.map("hapt").map(m -> file(m, FileContent::hapt)))
+                .or(() -> root.map("series").map(EntryYaml::series))
+                .orElseThrow(() -> root.error("table", "or idx, images, hapt or series is missing"));
         CatalogEntry entry = new CatalogEntry(
                 id,
                 line(root, "task"),
@@ -67,6 +73,18 @@ final class EntryYaml {
                         .toList());
         root.finish();
         return entry;
+    }
+
+    private static Content file(YamlMap map, BiFunction<String, String, Content> content) {
+        Content read = content.apply(map.text("file"), line(map, "features"));
+        map.finish();
+        return read;
+    }
+
+    private static Content series(YamlMap map) {
+        Content read = FileContent.series(map.text("train"), map.text("test"), line(map, "features"));
+        map.finish();
+        return read;
     }
 
     private static String line(YamlMap map, String key) {

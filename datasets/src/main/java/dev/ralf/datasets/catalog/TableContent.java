@@ -3,6 +3,7 @@ package dev.ralf.datasets.catalog;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
+import dev.ralf.datasets.format.ArffFile;
 import dev.ralf.datasets.format.ColumnRole;
 import dev.ralf.datasets.format.CsvFile;
 import dev.ralf.datasets.format.CsvFormat;
@@ -13,6 +14,7 @@ import dev.ralf.datasets.format.Table;
 import dev.ralf.datasets.format.TableOptions;
 import dev.ralf.datasets.format.TableReader;
 import dev.ralf.datasets.format.TableSchema;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,7 +40,7 @@ public record TableContent(
      * A file of rows.
      *
      * @param file its name
-     * @param format how it is written
+     * @param format how it is written; an ARFF file says so itself
      * @param test true if its rows are the official test set
      * @param beside a file with further columns of the same rows, if there is one
      */
@@ -49,7 +51,8 @@ public record TableContent(
         }
 
         private RowSource source(VerifiedFiles files) {
-            CsvFile own = new CsvFile(files.paths().get(file), format);
+            Path path = files.paths().get(file);
+            RowSource own = file.endsWith(".arff") ? ArffFile.of(path) : new CsvFile(path, format);
             return beside.map(b -> RowSources.beside(own, b.source(files))).orElse(own);
         }
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A user's own delimited file. Columns that the options do not name get a role from {@link SchemaInference}; what was
+ * A user's own table: a delimited file, or another format of rows with the same options of columns. Columns that the options do not name get a role from {@link SchemaInference}; what was
  * inferred is listed among the facts. The class order of a label that is not cut is the sorted order of its names.
  *
  * <p>Options:
@@ -61,7 +61,7 @@ public final class CsvSource implements DatasetSource {
     /** Cells that mean "not known" where the user names none. */
     static final List<String> MISSING = List.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL", "None");
 
-    private final CsvFile file;
+    private final RowSource file;
     private final Map<String, ColumnSpec> given;
     private final TableOptions options;
     private final boolean detectDelimiter;
@@ -79,7 +79,7 @@ public final class CsvSource implements DatasetSource {
     }
 
     private CsvSource(
-            CsvFile file,
+            RowSource file,
             Map<String, ColumnSpec> given,
             TableOptions options,
             boolean detectDelimiter,
@@ -93,7 +93,7 @@ public final class CsvSource implements DatasetSource {
 
     /** From the options of a spec. */
     public static CsvSource from(Options o) {
-        Path path = path(o);
+        Path path = path(o, "path");
         Optional<Character> delimiter = delimiter(o, path);
         CsvFormat format = CsvFormat.delimitedBy(delimiter.orElse(','))
                 .withSkipLines(o.integer("skipLines", 0, 0, 1_000_000))
@@ -106,6 +106,15 @@ public final class CsvSource implements DatasetSource {
             }
             format = format.withColumns(columns);
         }
+        return of(new CsvFile(path, format), delimiter.isEmpty(), o);
+    }
+
+    /** A file of any format of rows, with the options of columns. */
+    static CsvSource of(RowSource file, Options o) {
+        return of(file, false, o);
+    }
+
+    private static CsvSource of(RowSource file, boolean detectDelimiter, Options o) {
         Given given = new Given(o);
         String label = o.text("label");
         given.put("label", ColumnSpec.label(label, labelCoding(o)));
@@ -147,8 +156,7 @@ public final class CsvSource implements DatasetSource {
                 o.flag("dropMissingSensitive", false),
                 exposureUse(o),
                 o.texts("constraints", List.of()));
-        return new CsvSource(
-                new CsvFile(path, format), given.specs, options, delimiter.isEmpty(), o.texts("allowLeak", List.of()));
+        return new CsvSource(file, given.specs, options, detectDelimiter, o.texts("allowLeak", List.of()));
     }
 
     @Override
@@ -160,15 +168,15 @@ public final class CsvSource implements DatasetSource {
         }
         facts.put("source", name.toString());
         facts.put("sha256 " + name, Sha256.of(file.path()));
-        CsvFile asWritten = file;
-        if (detectDelimiter) {
-            char delimiter = Delimiters.detect(file);
-            asWritten = new CsvFile(file.path(), file.format().withDelimiter(delimiter));
+        RowSource asWritten = file;
+        if (detectDelimiter && file instanceof CsvFile csv) {
+            char delimiter = Delimiters.detect(csv);
+            asWritten = new CsvFile(file.path(), csv.format().withDelimiter(delimiter));
             if (delimiter != ',') {
                 facts.put("inferred delimiter", Delimiters.name(delimiter));
             }
         }
-        SchemaInference.Result inferred = SchemaInference.infer(asWritten, given);
+        SchemaInference.Result inferred = SchemaInference.infer(asWritten, asWritten.declared(given));
         facts.putAll(inferred.facts());
         Table table = TableReader.read(List.of(asWritten), inferred.schema(), options);
         List<String> names =
@@ -180,16 +188,33 @@ public final class CsvSource implements DatasetSource {
         }
         facts.putAll(LeakCheck.facts(file.path().toString(), table, allowLeak));
         return table.dataset(
-                name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data)?(\\.gz)?$", ""), new int[0], facts);
+                name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data|arff|parquet|rda|rdata|rds)?(\\.gz)?$", ""),
+                new int[0],
+                facts);
     }
 
     /** The path, absolute, so that a message says where a file was looked for. */
-    private static Path path(Options o) {
-        String text = o.text("path");
+    static Path path(Options o, String option) {
+        return path(o, option, o.text(option));
+    }
+
+    /** A path that need not be given. */
+    static Optional<Path> optionalPath(Options o, String option) {
+        return o.optionalText(option).map(text -> path(o, option, text));
+    }
+
+    /** Paths. */
+    static List<Path> paths(Options o, String option) {
+        return o.texts(option, List.of()).stream()
+                .map(text -> path(o, option, text))
+                .toList();
+    }
+
+    private static Path path(Options o, String option, String text) {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw o.error("path", "path must be a path, got " + DataStreams.oneLine(text));
+            throw o.error(option, option + " must be a path, got " + DataStreams.oneLine(text));
         }
     }
 
@@ -217,7 +242,7 @@ public final class CsvSource implements DatasetSource {
         return o.choice("exposureUse", ExposureUse.WEIGHT);
     }
 
-    private static Charset encoding(Options o) {
+    static Charset encoding(Options o) {
         String name = o.text("encoding", "UTF-8");
         try {
             return Charset.forName(name);

@@ -33,8 +33,8 @@ import java.util.function.UnaryOperator;
  *
  * <ul>
  *   <li><b>Numeric</b>: one column in the units of the file, rounded to float. A missing value becomes the median of all
- *       values that are there (rows of all files: inputs alone, no label is used), and a column
- *       {@code name=missing}, 0 or 1, follows. That column is of kind NUMERIC, because it is no level of a one-hot group.
+ *       values that are there (rows of all files: inputs alone, no label is used) until a study puts the median of its
+ *       pool there, and a column {@code name=missing}, 0 or 1, follows. That column is of kind NUMERIC, because it is no level of a one-hot group.
  *   <li><b>Categorical</b>: one 0/1 column {@code name=level} per level, sorted (as numbers if all are numbers), the
  *       level {@code missing} last.
  *   <li><b>Sensitive</b>: groups; with {@link TableOptions#includeSensitive()} also features, a cut one as its number.
@@ -369,7 +369,8 @@ public final class TableReader {
                 add(cells.column + "=" + Cells.MISSING, cells.column, Column.Kind.NUMERIC, false);
                 imputed.put(
                         "imputed " + cells.column,
-                        "median " + Numbers.plain(median) + " of all known rows in " + missing + " rows");
+                        "median " + Numbers.plain(median) + " of all known rows in " + missing
+                                + " rows; in a study the median of its pool");
             }
         }
 

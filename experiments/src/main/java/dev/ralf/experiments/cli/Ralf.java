@@ -28,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AttackCommand.class,
             EvaluateCommand.class,
             ResumeCommand.class,
+            StatusCommand.class,
+            DiffCommand.class,
             ReportCommand.class,
             LabelCommand.class,
             EvidenceCommand.class,

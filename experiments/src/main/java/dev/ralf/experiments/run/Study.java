@@ -5,6 +5,7 @@ import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Split;
+import dev.ralf.core.data.Standardization;
 import dev.ralf.core.data.Standardizer;
 import dev.ralf.core.engine.EngineStatus;
 import dev.ralf.core.engine.Engines;
@@ -51,6 +52,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -159,6 +161,29 @@ public final class Study {
             }
         }
         return cells;
+    }
+
+    List<LoopPlan> plans() {
+        return cells;
+    }
+
+    /** Runs a cell of the first seed with so many first rows, and no purchase but the next one, until the listener ends it. */
+    void probe(LoopPlan cell, int labels, Consumer<RoundResult> listener) {
+        SeedData shared = seedData(0, 1);
+        try {
+            loop(cell.startingWith(labels), shared, 0, List.of()).run(History.none(), listener);
+        } finally {
+            release(0);
+        }
+    }
+
+    /**
+     * What the study will cost, measured.
+     *
+     * @param heard hears of each probe as it ends
+     */
+    public Probe probe(Consumer<String> heard) {
+        return Probe.of(this, spec.seeds(), heard);
     }
 
     /** Names of the cells. */
@@ -300,8 +325,10 @@ public final class Study {
             folder.done(cell.cell(), seed);
         } catch (LabelsPendingException e) {
             labels.waits(cell.cell(), seed, why(folder, cell, shared, seed, e.rows()));
-        } catch (RuntimeException e) {
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            String message = e instanceof OutOfMemoryError
+                    ? "out of memory (" + e.getMessage() + "): fewer --jobs, or more by RALF_JAVA_OPTS=-Xmx..."
+                    : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             folder.failed(cell.cell(), seed, message.lines().findFirst().orElse(""));
             folder.log(stackTrace(cell.cell(), seed, e));
             progress.failed(cell.cell(), seed, message);
@@ -322,7 +349,6 @@ public final class Study {
         if (RestorableLearner.of(learner.value()).isEmpty()) {
             return;
         }
-        boolean table = spec.standardize() && !data.inputs().columns().isEmpty();
         try {
             folder.model(
                     cell.cell(),
@@ -332,9 +358,7 @@ public final class Study {
                             result.model(),
                             data.inputs().features().shape(),
                             data.classes(),
-                            table
-                                    ? Optional.of(Standardizer.fit(data.inputs(), shared.split.pool()))
-                                    : Optional.empty(),
+                            preparation(shared.split),
                             spec.rules(),
                             result.rules()));
         } catch (IOException e) {
@@ -342,7 +366,7 @@ public final class Study {
         }
     }
 
-    private static String stackTrace(String cell, int seed, RuntimeException e) {
+    private static String stackTrace(String cell, int seed, Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
         return cell + ", seed " + seed + " failed: " + text;
@@ -407,13 +431,24 @@ public final class Study {
         return spec.splitter().split(data, stream.child("split"));
     }
 
+    /** What is done with the columns of a table, fitted on the pool; empty where they go in as they are. */
+    private Optional<Standardization> preparation(Split split) {
+        if (data.inputs().columns().isEmpty()) {
+            return Optional.empty();
+        }
+        Standardization fitted = spec.standardize()
+                ? Standardizer.fit(data.inputs(), split.pool())
+                : Standardizer.fitMedians(data.inputs(), split.pool());
+        return fitted.isIdentity() && !spec.standardize() ? Optional.empty() : Optional.of(fitted);
+    }
+
     private SeedData seedData(int seed, int users) {
         synchronized (seedData) {
             return seedData.computeIfAbsent(seed, s -> {
                 Split split = split(s);
-                Dataset prepared = spec.standardize()
-                        ? data.withInputs(Standardizer.standardize(data.inputs(), split.pool()))
-                        : data;
+                Dataset prepared = preparation(split)
+                        .map(p -> data.withInputs(p.apply(data.inputs())))
+                        .orElse(data);
                 return new SeedData(prepared, split, users);
             });
         }
