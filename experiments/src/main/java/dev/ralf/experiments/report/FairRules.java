@@ -9,8 +9,8 @@ import java.util.stream.DoubleStream;
 
 /** What the records tell of a fair rule: its tolerance, which rule is deployed, and its own numbers at the last round. */
 final class FairRules {
-    private static final Pattern WITH_TOLERANCE = Pattern.compile(
-            "fair(-opportunity|-odds)?(-blind)?(-mix|-ties)?\\((?<tolerance>\\d+(?:\\.\\d+)?)\\)");
+    private static final Pattern WITH_TOLERANCE =
+            Pattern.compile("fair(-opportunity|-odds)?(-blind)?(-mix|-ties)?\\((?<tolerance>\\d+(?:\\.\\d+)?)\\)");
 
     /** Said wherever a measured gap stands beside a tolerance. */
     static final String UPWARD_BIAS =
