@@ -184,6 +184,16 @@ final class AcquisitionNotes {
                     "greedily least tr((lambda + information of labelled and chosen)^-1 information of all), forward and back",
                     "O(N D^2) once and O(N (K D + K^3)) a step, D = K d",
                     "a bias in the last layer; wide embeddings are narrowed by principal components"),
+            note(
+                    "query-by-bagging",
+                    "disagreement (votes, consensus, divergence) of T models of T bootstraps of the labels",
+                    "T trainings and O(N T K)",
+                    ""),
+            note(
+                    "surrogate",
+                    "that of the acquisition named, with another model",
+                    "a training of the surrogate and the acquisition's own",
+                    "arXiv:2112.09466 reports expected gradient length beside XGBoost and does not say of what model"),
             note("mase", "-min_c |(w_a - w_c) z + b_a - b_c| / |w_a - w_c|, a the predicted class", "O(N K d)", ""),
             note("base", "for each class by turns, the rows nearest to its boundary in the last layer", "O(N K d)", ""),
             note(

@@ -26,6 +26,7 @@ import dev.ralf.core.decision.ArgmaxFitter;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.CleanEvaluator;
 import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.loop.OracleComponents;
 import dev.ralf.core.loop.StoppingCriteria;
 import dev.ralf.core.loop.StoppingCriterion;
 import dev.ralf.core.model.dense.Activation;
@@ -60,6 +61,7 @@ public final class CoreComponents implements ComponentProvider {
                         ModelChangeComponents.all(),
                         InitialComponents.list(),
                         stopping(),
+                        OracleComponents.list(),
                         CalibrationComponents.all())
                 .flatMap(List::stream)
                 .<Component<?>>map(c -> c.kind() == Acquisition.class ? c.with(AcquisitionNotes.of(c.id())) : c)

@@ -4,18 +4,30 @@ import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.acquisition.Bait;
 import dev.ralf.core.acquisition.Base;
 import dev.ralf.core.acquisition.Clue;
+import dev.ralf.core.acquisition.CommitteeScore;
 import dev.ralf.core.acquisition.ExpectedErrorReduction;
 import dev.ralf.core.acquisition.ExpectedInputGradientLength;
 import dev.ralf.core.acquisition.Falcun;
 import dev.ralf.core.acquisition.FeatureReconstructionError;
 import dev.ralf.core.acquisition.FeatureSimilarity;
 import dev.ralf.core.acquisition.Mase;
+import dev.ralf.core.acquisition.QueryByBagging;
 import dev.ralf.core.acquisition.SparseApproximation;
+import dev.ralf.core.acquisition.Surrogate;
 import dev.ralf.core.acquisition.TemporalDiscrepancy;
 import dev.ralf.core.acquisition.VarianceReduction;
+import dev.ralf.core.data.Examples;
+import dev.ralf.core.data.Inputs;
+import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.Options;
+import dev.ralf.core.training.Learner;
+import dev.ralf.core.training.TrainingPlan;
+import dev.ralf.core.training.TrainingRegime;
+import dev.ralf.core.training.TrainingTask;
+import dev.ralf.core.util.MathOps;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Selectors by what a label is expected to change, and hybrids of uncertainty and representation. */
@@ -48,6 +60,17 @@ final class ModelChangeComponents {
                         "the batch of most Fisher information for the pool, greedily forward and back",
                         "arXiv:2106.09675",
                         o -> new Bait(lambda(o), o.number("overSample", 2, 1, 1e6), features(o))),
+                acquisition(
+                        "query-by-bagging",
+                        "disagreement of models trained on bootstraps of the labels, with the run's own learner",
+                        "Abe and Mamitsuka, ICML 1998",
+                        o -> new QueryByBagging(
+                                o.integer("members", 8, 2, 1_000), o.choice("score", CommitteeScore.VOTE_ENTROPY))),
+                acquisition(
+                        "surrogate",
+                        "another acquisition with a model of another learner, trained on the same labels",
+                        "RALF",
+                        ModelChangeComponents::surrogate),
                 acquisition("mase", "nearest to a boundary of the last layer", "arXiv:2111.12880", o -> new Mase()),
                 acquisition(
                         "base",
@@ -96,6 +119,32 @@ final class ModelChangeComponents {
     private static Component<Acquisition> acquisition(
             String id, String summary, String reference, Function<Options, ? extends Acquisition> factory) {
         return new Component<>(Acquisition.class, id, summary, reference, factory);
+    }
+
+    private static Surrogate surrogate(Options o) {
+        Learner learner = o.component("learner", Learner.class, "softmax-regression");
+        Acquisition score = o.component("score", Acquisition.class, "egl");
+        TrainingRegime regime = TrainingRegime.standard(TrainingPlan.defaults());
+        return new Surrogate(score, task -> {
+            Inputs inputs = task.inputs();
+            int[] rows = task.labelled();
+            Examples labelled = new Examples(
+                    rows,
+                    inputs.features().select(rows),
+                    task.labels(),
+                    List.of(),
+                    MathOps.select(inputs.weights(), rows));
+            SeedTree seed = task.seed().child("surrogate");
+            return learner.fit(new TrainingTask(
+                            labelled,
+                            labelled.head(0),
+                            task.model().classes(),
+                            regime,
+                            Optional.empty(),
+                            seed.child("train"),
+                            seed.child("network")))
+                    .model();
+        });
     }
 
     private static double lambda(Options o) {

@@ -8,10 +8,14 @@ import dev.ralf.datasets.catalog.Catalog;
 import dev.ralf.datasets.catalog.CatalogEntry;
 import dev.ralf.datasets.catalog.DataCache;
 import dev.ralf.datasets.catalog.TableContent;
+import dev.ralf.datasets.catalog.TextContent;
 import dev.ralf.datasets.format.CsvSource;
+import dev.ralf.datasets.format.FormatComponents;
 import dev.ralf.datasets.format.TableOptions;
 import dev.ralf.datasets.synthetic.GaussianMixture;
 import dev.ralf.datasets.synthetic.MotorPortfolio;
+import dev.ralf.datasets.text.TextOptions;
+import dev.ralf.datasets.text.TextSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +30,13 @@ public final class DatasetsProvider implements ComponentProvider {
                 "your own CSV or TSV file, with roles of columns given or inferred",
                 "RALF",
                 CsvSource::from));
+        all.addAll(FormatComponents.all());
+        all.add(new Component<>(
+                DatasetSource.class,
+                "text",
+                "your own CSV or TSV file of texts, as hashed TF-IDF or embeddings",
+                "Weinberger, Dasgupta, Langford, Smola, Attenberg (2009), arXiv:0902.2206",
+                TextSource::from));
         for (CatalogEntry entry : Catalog.entries()) {
             all.add(new Component<>(
                     DatasetSource.class, entry.id(), entry.task(), entry.citation(), o -> source(entry, o)));
@@ -43,15 +54,39 @@ public final class DatasetsProvider implements ComponentProvider {
                 "Denis, Elie, Hebiri, Hu (2024), Fairness guarantees in multi-class classification with demographic"
                         + " parity, arXiv:2109.13642",
                 GaussianMixture::from));
+        all.add(new Component<>(
+                DatasetSource.class,
+                "imbalance",
+                "another data set with rows left out until one class has a given share",
+                "RALF",
+                Imbalanced::from));
         return all;
     }
 
     private static DatasetSource source(CatalogEntry entry, Options o) {
-        TableOptions options = entry.content() instanceof TableContent
-                ? TableOptions.defaults()
-                        .withIncludeSensitive(o.flag("includeSensitive", false))
-                        .withDistinctRows(o.flag("distinctRows", false))
-                : TableOptions.defaults();
-        return seed -> entry.load(DataCache.standard(), options);
+        if (entry.content() instanceof TextContent text) {
+            TextOptions options = TextOptions.from(o);
+            return seed -> text.read(entry, DataCache.standard().verify(entry), options);
+        }
+        if (!(entry.content() instanceof TableContent)) {
+            return seed -> entry.load(DataCache.standard(), TableOptions.defaults());
+        }
+        TableOptions options = TableOptions.defaults()
+                .withIncludeSensitive(o.flag("includeSensitive", false))
+                .withDistinctRows(o.flag("distinctRows", false));
+        if (entry.hasExposure()) {
+            options = options.withExposure(CsvSource.exposureUse(o));
+        }
+        CatalogEntry chosen = entry;
+        if (!entry.labels().isEmpty()) {
+            String label = o.text("label", entry.labels().get(0));
+            if (!entry.labels().contains(label)) {
+                throw o.error("label", "label must be one of " + String.join(", ", entry.labels()) + ", got " + label);
+            }
+            chosen = entry.predicting(label);
+        }
+        CatalogEntry read = chosen;
+        TableOptions how = options;
+        return seed -> read.load(DataCache.standard(), how);
     }
 }

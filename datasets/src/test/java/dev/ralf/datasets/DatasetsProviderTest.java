@@ -1,14 +1,17 @@
 package dev.ralf.datasets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ralf.core.data.DatasetSource;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.Registry;
+import dev.ralf.datasets.catalog.Catalog;
 import dev.ralf.datasets.synthetic.GaussianMixture;
 import dev.ralf.datasets.synthetic.MotorPortfolio;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,21 +22,25 @@ class DatasetsProviderTest {
     @Test
     void serviceLoaderFindsAllDataSets() {
         List<Component<DatasetSource>> all = registry.all(DatasetSource.class);
-        assertEquals(
-                List.of(
-                        "csv",
-                        "fashion-mnist",
-                        "mnist",
-                        "adult",
-                        "frempl",
-                        "optdigits",
-                        "motor-portfolio",
-                        "gaussian-mixture"),
-                all.stream().map(Component::id).toList());
+        List<String> expected =
+                new ArrayList<>(List.of("csv", "arff", "rdata", "ts", "images", "idx", "cifar", "npz", "text"));
+        Catalog.entries().forEach(e -> expected.add(e.id()));
+        expected.addAll(List.of("motor-portfolio", "gaussian-mixture", "imbalance"));
+        assertEquals(expected, all.stream().map(Component::id).toList());
         for (Component<DatasetSource> c : all) {
             assertTrue(!c.summary().isBlank() && c.summary().lines().count() == 1, c.id());
             assertTrue(!c.reference().isBlank(), c.id());
         }
+    }
+
+    @Test
+    void label_andExposure_areOptionsWhereThereIsAChoice() {
+        build("beMTPL97", Map.of("label", "coverage", "exposureUse", "full"));
+        assertEquals(
+                "label must be one of claim, coverage, got amount",
+                assertThrows(RuntimeException.class, () -> build("beMTPL97", Map.of("label", "amount")))
+                        .getMessage());
+        assertThrows(RuntimeException.class, () -> build("adult", Map.of("exposureUse", "full")));
     }
 
     @Test

@@ -13,6 +13,8 @@ public record Column(String name, String source, Kind kind) {
         /** A number, in the source's own units until it is standardised. */
         NUMERIC,
         /** One level of a categorical column: 0 or 1, exactly one 1 among the columns of the same source. */
-        ONE_HOT
+        ONE_HOT,
+        /** How much of a term a text has: 0 or more, never centred, scaled by how rare the term is. */
+        TERM
     }
 }

@@ -10,6 +10,8 @@ import dev.ralf.core.util.Matrix;
 /**
  * Accuracy and macro-F1 of each decision rule (expectations where a rule is randomised), and log-loss, Brier score and
  * calibration errors of the model's probabilities, and of those that a rule calibrates. All weighted by the rows' weights.
+ * The bins of the reliability diagram are the details {@code WHO/reliability/weight}, {@code /confidence} and
+ * {@code /frequency}.
  *
  * @param bins bins of the expected calibration error
  */
@@ -42,18 +44,16 @@ public record CleanEvaluator(int bins) implements Evaluator {
         double[] weights = test.weights();
         sink.add(who, "log-loss", ClassificationMetrics.logLoss(p, labels, weights));
         sink.add(who, "brier", ClassificationMetrics.brier(p, labels, weights));
-        sink.add(
-                who,
-                "ece",
-                CalibrationError.ofTopClass(p, labels, weights, bins).expected());
+        CalibrationError diagram = CalibrationError.ofTopClass(p, labels, weights, bins);
+        sink.add(who, "ece", diagram.expected());
         sink.add(
                 who,
                 "ece-equal-mass",
                 CalibrationError.ofTopClassEqualMass(p, labels, weights, bins).expected());
         sink.add(who, "ece-classwise", CalibrationError.classwise(p, labels, weights, bins));
-        sink.add(
-                who,
-                "mce",
-                CalibrationError.ofTopClass(p, labels, weights, bins).maximum());
+        sink.add(who, "mce", diagram.maximum());
+        sink.addDetail(who + "/reliability/weight", diagram.weight());
+        sink.addDetail(who + "/reliability/confidence", diagram.confidence());
+        sink.addDetail(who + "/reliability/frequency", diagram.frequency());
     }
 }

@@ -15,6 +15,7 @@ public final class Measurements {
     public static final String MODEL = "model";
 
     private final Map<String, Double> values = new LinkedHashMap<>();
+    private final Map<String, double[]> details = new LinkedHashMap<>();
 
     /** Adds a number. */
     public void add(String rule, String metric, double value) {
@@ -31,6 +32,24 @@ public final class Measurements {
         put(rule + "/" + metric + "/" + attribute, value);
     }
 
+    /**
+     * Adds a series of numbers that a drawing needs and no comparison uses, such as the bins of a reliability diagram;
+     * values are kept to six decimals.
+     *
+     * @param key rule and name, for example {@code model/reliability/weight}
+     * @param series numbers, copied; NaN is undefined
+     * @throws IllegalArgumentException if the key has a series already
+     */
+    public void addDetail(String key, double... series) {
+        double[] rounded = new double[series.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = Math.rint(series[i] * 1e6) / 1e6;
+        }
+        if (details.putIfAbsent(key, rounded) != null) {
+            throw new IllegalArgumentException("measured twice: " + key);
+        }
+    }
+
     private void put(String key, double value) {
         if (values.putIfAbsent(key, value) != null) {
             throw new IllegalArgumentException("measured twice: " + key);
@@ -40,5 +59,10 @@ public final class Measurements {
     /** All numbers by key, in order. */
     public Map<String, Double> values() {
         return Collections.unmodifiableMap(values);
+    }
+
+    /** All series by key, in order. */
+    public Map<String, double[]> details() {
+        return Collections.unmodifiableMap(details);
     }
 }

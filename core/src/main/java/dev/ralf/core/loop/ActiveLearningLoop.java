@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The loop of one cell and seed: train, fit the decision rules, evaluate, choose, buy, again.
@@ -45,6 +46,11 @@ import java.util.function.Consumer;
  * <p>Labels: those of the pool and of the validation part are had from the oracle alone, and are counted. Those of the
  * test part are seen by the evaluators alone. Those of the calibration part are bought too if a decision rule needs
  * them, and else never seen.
+ *
+ * <p>For drawings a record has as details: {@code labelled/class}, bought training labels by class; and where rows were
+ * selected {@code selection/entropy/pool} and {@code selection/entropy/selected}, rows by entropy of the round's model in
+ * ten bins of equal width over [0, log K] (of the pool at most 2,000 rows at equal distances), and
+ * {@code selection/ATTRIBUTE=GROUP}, unlabelled and selected rows of each group.
  */
 public final class ActiveLearningLoop {
     private final LoopPlan plan;
@@ -187,9 +193,14 @@ public final class ActiveLearningLoop {
         boolean over = history.records().stream().anyMatch(r -> r.stopped().isPresent());
         for (int round = history.records().size(); round <= plan.rounds() && !over; round++) {
             Map<String, Long> time = new LinkedHashMap<>();
-            int[] labels = oracle.label(labelled);
-            Examples training = examples(labelled, labels);
-            Examples validation = validation(labelled.length);
+            oracle.label(asked(labelled, round)); // all at once, so that people are asked once a round
+            Examples training = answered(labelled);
+            int bought = validationRows(labelled.length).length;
+            Examples validation = answered(validationRows(labelled.length));
+            if (training.size() == 0) {
+                throw new IllegalStateException("none of the " + labelled.length + " rows of round " + round
+                        + " has a label: nobody could tell their class");
+            }
 
             long start = System.nanoTime();
             Round context = new Round(round, labelled, validation, state, previous);
@@ -211,7 +222,7 @@ public final class ActiveLearningLoop {
                 signals.add(watch.signals(
                         fitted.model(),
                         unlabelled,
-                        labelled.length + validation.size(),
+                        labelled.length + bought,
                         plan.batch(),
                         validationAccuracy(fitted.model(), validation)));
                 stop = Optional.of(new StopState(
@@ -227,8 +238,8 @@ public final class ActiveLearningLoop {
                                 fitted.model(),
                                 inputs,
                                 unlabelled.clone(),
-                                labelled.clone(),
-                                labels.clone(),
+                                training.ids(),
+                                training.labels().clone(),
                                 plan.batch(),
                                 seed.child("acquire", round),
                                 selections,
@@ -244,6 +255,8 @@ public final class ActiveLearningLoop {
             }
             lap(time, "select", start);
             int[] selected = selection.map(Selection::ids).orElse(new int[0]);
+            new SelectionDetails(inputs, data.classes().size())
+                    .add(training.labels(), unlabelled, selected, fitted.model(), measurements);
             RoundRecord record = new RoundRecord(
                     RoundRecord.SCHEMA,
                     plan.learnerName(),
@@ -252,11 +265,12 @@ public final class ActiveLearningLoop {
                     seedNumber,
                     round,
                     labelled.length,
-                    validation.size(),
+                    bought,
                     labelsCalibration,
                     measurements.values(),
                     selected,
-                    stop);
+                    stop,
+                    measurements.details());
             listener.accept(new RoundResult(record, selection, state, fitted.model(), rules, time));
             labelled = concat(labelled, selected);
         }
@@ -325,8 +339,11 @@ public final class ActiveLearningLoop {
                     .or(
                             () -> { // a learner without state starts anew each round: train the last one again
                                 int[] then = Arrays.copyOf(labelled, labelled.length - lastBatch());
-                                Examples training = examples(then, oracle.label(then));
-                                return Optional.of(fit(training, validation(then.length), round - 1, Optional.empty())
+                                return Optional.of(fit(
+                                                answered(then),
+                                                answered(validationRows(then.length)),
+                                                round - 1,
+                                                Optional.empty())
                                         .model());
                             });
         }
@@ -360,7 +377,7 @@ public final class ActiveLearningLoop {
     private List<DecisionRule> fitRules(Classifier model, int[] unlabelled, int round) {
         int[] rows = plan.calibrateOnPool() ? unlabelled : split.calibration();
         boolean needed = plan.rules().stream().anyMatch(RuleFitter::needsCalibration);
-        int[] used = needed ? rows : new int[0];
+        int[] used = !needed ? new int[0] : buysCalibration() ? answered(rows).ids() : rows;
         List<Groups> groups = new ArrayList<>();
         for (Groups g : data.inputs().groups()) {
             groups.add(g.select(used));
@@ -378,20 +395,46 @@ public final class ActiveLearningLoop {
     }
 
     private Measurements evaluate(Classifier model, List<DecisionRule> rules, int round) {
-        Examples test = data.examples(split.test());
+        boolean bought = plan.testLabels().bought();
+        Examples test = bought ? answered(testRows(round)) : data.examples(split.test());
         EvaluationTask task = new EvaluationTask(
                 model, rules, test, model.probabilities(test.features()), seed.child("evaluate", round));
         Measurements measurements = new Measurements();
         for (Evaluator evaluator : plan.evaluators()) {
             evaluator.evaluate(task, measurements);
         }
+        if (bought) {
+            measurements.add(Measurements.MODEL, "labels-test", testRows(round).length);
+        }
+        oracle.measurements().forEach((name, value) -> measurements.add(Measurements.MODEL, name, value));
         return measurements;
     }
 
-    private Examples validation(int labelsTrain) {
+    /** Every row whose label a round needs. */
+    private int[] asked(int[] labelled, int round) {
+        int[] rows = concat(labelled, validationRows(labelled.length));
+        if (buysCalibration()) {
+            rows = concat(rows, split.calibration());
+        }
+        return plan.testLabels().bought() ? concat(rows, testRows(round)) : rows;
+    }
+
+    private int[] validationRows(int labelsTrain) {
         int wanted = plan.usesValidation() ? plan.validation().labels(labelsTrain) : 0;
-        int[] rows = Arrays.copyOf(split.validation(), Math.min(wanted, split.validation().length));
-        return examples(rows, oracle.label(rows));
+        return Arrays.copyOf(split.validation(), Math.min(wanted, split.validation().length));
+    }
+
+    private int[] testRows(int round) {
+        return Arrays.copyOf(split.test(), plan.testLabels().at(round, split.test().length));
+    }
+
+    /** Those of the rows that have a label. */
+    private Examples answered(int[] rows) {
+        int[] labels = oracle.label(rows);
+        int[] known = IntStream.range(0, rows.length)
+                .filter(i -> labels[i] != Oracle.NONE)
+                .toArray();
+        return examples(MathOps.select(rows, known), MathOps.select(labels, known));
     }
 
     private Examples examples(int[] rows, int[] labels) {

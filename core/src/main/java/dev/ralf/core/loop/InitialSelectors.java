@@ -92,7 +92,11 @@ public final class InitialSelectors {
             int[] first = Arrays.copyOf(order, (task.size() + 1) / 2);
             int[] rest = Arrays.copyOfRange(order, first.length, order.length);
             Features x = task.inputs().features();
-            Examples examples = Examples.of(x.select(first), task.oracle().label(first));
+            int[] labels = task.oracle().label(first);
+            int[] known = IntStream.range(0, first.length)
+                    .filter(i -> labels[i] != Oracle.NONE)
+                    .toArray();
+            Examples examples = Examples.of(x.select(MathOps.select(first, known)), MathOps.select(labels, known));
             int[] predicted = ClassificationMetrics.argmax(new NetworkLearner(Mlp.softmaxRegression())
                     .fit(new TrainingTask(
                             examples,
@@ -129,9 +133,11 @@ public final class InitialSelectors {
             int[] have = new int[task.classes()];
             int complete = 0;
             int taken = 0;
+            // these are bought in any case: asked for at once, so that people are not asked one by one
+            task.oracle().label(Arrays.copyOf(order, Math.min(task.size(), order.length)));
             while (taken < order.length && complete < task.classes()) {
                 int label = task.oracle().label(new int[] {order[taken++]})[0];
-                if (++have[label] == wanted) {
+                if (label != Oracle.NONE && ++have[label] == wanted) {
                     complete++;
                 }
             }

@@ -27,6 +27,7 @@ import java.util.List;
  *     part
  * @param evaluators what is measured
  * @param stops criteria that end the run before its last round; the first that has a reason does
+ * @param testLabels how many test labels are bought
  */
 public record LoopPlan(
         String learnerName,
@@ -43,7 +44,8 @@ public record LoopPlan(
         List<RuleFitter> rules,
         boolean calibrateOnPool,
         List<Evaluator> evaluators,
-        List<StoppingCriterion> stops) {
+        List<StoppingCriterion> stops,
+        TestLabels testLabels) {
     /** Checks the ranges and copies the lists. */
     public LoopPlan {
         Checks.atLeast("initial.size", initialSize, 1);
@@ -52,6 +54,63 @@ public record LoopPlan(
         rules = List.copyOf(rules);
         evaluators = List.copyOf(evaluators);
         stops = List.copyOf(stops);
+    }
+
+    /** The plan of a cell whose test labels are known. */
+    public LoopPlan(
+            String learnerName,
+            Learner learner,
+            String trainingName,
+            TrainingRegime regime,
+            String acquisitionName,
+            Acquisition acquisition,
+            InitialSelector initial,
+            int initialSize,
+            int batch,
+            int rounds,
+            ValidationPolicy validation,
+            List<RuleFitter> rules,
+            boolean calibrateOnPool,
+            List<Evaluator> evaluators,
+            List<StoppingCriterion> stops) {
+        this(
+                learnerName,
+                learner,
+                trainingName,
+                regime,
+                acquisitionName,
+                acquisition,
+                initial,
+                initialSize,
+                batch,
+                rounds,
+                validation,
+                rules,
+                calibrateOnPool,
+                evaluators,
+                stops,
+                TestLabels.KNOWN);
+    }
+
+    /** The same plan with another number of first rows and a single purchase after them. */
+    public LoopPlan startingWith(int rows) {
+        return new LoopPlan(
+                learnerName,
+                learner,
+                trainingName,
+                regime,
+                acquisitionName,
+                acquisition,
+                initial,
+                rows,
+                batch,
+                Math.min(rounds, 1),
+                validation,
+                rules,
+                calibrateOnPool,
+                evaluators,
+                stops,
+                testLabels);
     }
 
     /** True if validation labels are bought. */

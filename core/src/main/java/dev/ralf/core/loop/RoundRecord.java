@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param metrics numbers by key, see {@link dev.ralf.core.evaluation.Measurements}; NaN is undefined
  * @param selected ids bought after this round, in pick order; empty in the last round
  * @param stop what stopping criteria saw and decided; empty without such criteria
+ * @param details series of numbers for drawings, by key: those of {@link dev.ralf.core.evaluation.Measurements#details},
+ *     and what was selected, see {@link ActiveLearningLoop}; empty in records of older versions
  */
 public record RoundRecord(
         int schema,
@@ -31,7 +33,8 @@ public record RoundRecord(
         int labelsCalibration,
         Map<String, Double> metrics,
         int[] selected,
-        Optional<StopState> stop) {
+        Optional<StopState> stop,
+        Map<String, double[]> details) {
     /** Version of the format. */
     public static final int SCHEMA = 1;
 
@@ -60,7 +63,8 @@ public record RoundRecord(
                 labelsCalibration,
                 metrics,
                 selected,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** Why the run ended before its last planned round; empty if it did not. */

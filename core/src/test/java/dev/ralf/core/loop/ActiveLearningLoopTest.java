@@ -308,6 +308,55 @@ class ActiveLearningLoopTest {
                 List.copyOf(expected.metrics().keySet()),
                 List.copyOf(actual.metrics().keySet()));
         assertArrayEquals(expected.selected(), actual.selected());
+        assertEquals(expected.details().keySet(), actual.details().keySet());
+        expected.details()
+                .forEach((key, series) ->
+                        assertArrayEquals(series, actual.details().get(key), key));
+    }
+
+    @Test
+    void detailsDescribeWhatWasBought_besideWhatItWasChosenFrom() {
+        List<RoundResult> results = run(plan(training(Start.SCRATCH, false), ENTROPY, 20, 7, 2));
+        Set<Integer> bought = set(initialRows(20));
+        for (int r = 0; r <= 2; r++) {
+            RoundRecord record = results.get(r).record();
+            double[] classes = new double[3];
+            bought.forEach(row -> classes[DATA.labels()[row]]++);
+            assertArrayEquals(classes, record.details().get("labelled/class"));
+            if (r == 2) {
+                assertFalse(record.details().containsKey("selection/entropy/pool"), "nothing is bought at the end");
+                break;
+            }
+            int left = SPLIT.pool().length - bought.size();
+            double[] pool = record.details().get("selection/entropy/pool");
+            double[] selected = record.details().get("selection/entropy/selected");
+            assertEquals(left, Arrays.stream(pool).sum());
+            assertEquals(7, Arrays.stream(selected).sum());
+            // entropy sampling takes the top: whatever is in a bin above the lowest selected one is selected
+            int lowest = IntStream.range(0, 10)
+                    .filter(b -> selected[b] > 0)
+                    .findFirst()
+                    .orElseThrow();
+            for (int b = lowest + 1; b < 10; b++) {
+                assertEquals(pool[b], selected[b]);
+            }
+            int[] gender = DATA.inputs().groups().get(0).codes();
+            for (int g = 0; g < 2; g++) {
+                int group = g;
+                double[] both = record.details().get("selection/Gender=" + (g == 0 ? "F" : "M"));
+                assertEquals(
+                        IntStream.of(SPLIT.pool())
+                                .filter(row -> !bought.contains(row) && gender[row] == group)
+                                .count(),
+                        both[0]);
+                assertEquals(
+                        IntStream.of(record.selected())
+                                .filter(row -> gender[row] == group)
+                                .count(),
+                        both[1]);
+            }
+            bought.addAll(set(record.selected()));
+        }
     }
 
     @Test

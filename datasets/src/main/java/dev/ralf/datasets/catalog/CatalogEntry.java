@@ -52,6 +52,38 @@ public record CatalogEntry(
         return content.read(this, cache.verify(this), options);
     }
 
+    /** True if a column says which part of a period a row was observed for. */
+    public boolean hasExposure() {
+        return content instanceof TableContent table && table.hasExposure();
+    }
+
+    /** What can be predicted, by name, the default first; empty where there is no choice. */
+    public List<String> labels() {
+        return content instanceof TableContent table && table.labels().size() > 1
+                ? List.copyOf(table.labels().keySet())
+                : List.of();
+    }
+
+    /**
+     * The same data set where another of its labels is predicted.
+     *
+     * @throws IllegalArgumentException if it has no such label
+     */
+    public CatalogEntry predicting(String label) {
+        Checks.argument(labels().contains(label), "label must be one of %s, got %s", labels(), label);
+        return new CatalogEntry(
+                id,
+                task,
+                citation,
+                licence,
+                homePage,
+                rows,
+                folder,
+                files,
+                ((TableContent) content).predicting(label),
+                caveats);
+    }
+
     /** Everything that is known of the data set without its files, one item per line. */
     public String describe() {
         List<String> lines = new ArrayList<>();

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The cells of one column as they arrive, and what they become once all rows are there. */
 abstract class Cells {
@@ -37,7 +39,7 @@ abstract class Cells {
     abstract void add(At at, String cell, boolean missing);
 
     /** Where a cell stands: file and line. */
-    record At(CsvFile file, long line) {
+    record At(RowSource file, long line) {
         DatasetFormatException error(String column, String cell, String wanted) {
             return new DatasetFormatException(String.format(
                     Locale.ROOT,
@@ -86,19 +88,16 @@ abstract class Cells {
 
         /** Median of the values that are there, the mean of the middle two for an even number; NaN if there are none. */
         double median() {
-            double[] known = Arrays.stream(values.toArray())
-                    .filter(v -> !Double.isNaN(v))
-                    .toArray();
+            double[] known = known();
             if (known.length == 0) {
                 return Double.NaN;
             }
-            Arrays.sort(known);
             int mid = known.length / 2;
             return known.length % 2 == 1 ? known[mid] : known[mid - 1] + (known[mid] - known[mid - 1]) / 2;
         }
 
         /** Interval of each row by the thresholds, and a further one for missing values if there are any. */
-        Coded cut(List<Double> thresholds) {
+        Coded cut(List<Double> thresholds, List<String> given) {
             int n = values.size();
             int[] codes = new int[n];
             int[] sizes = new int[thresholds.size() + 1];
@@ -117,7 +116,7 @@ abstract class Cells {
                 }
                 codes[i] = k;
             }
-            List<String> names = names(thresholds);
+            List<String> names = given.isEmpty() ? names(thresholds) : new ArrayList<>(given);
             for (int k = 0; k < sizes.length; k++) {
                 if (sizes[k] == 0) {
                     throw new DatasetFormatException("column " + column + ", cut at " + thresholds
@@ -128,6 +127,33 @@ abstract class Cells {
                 names.add(MISSING);
             }
             return new Coded(codes, names);
+        }
+
+        /** Thresholds that part the known values into so many intervals of about equal size. */
+        List<Double> quantiles(int count) {
+            double[] known = known();
+            List<Double> thresholds = new ArrayList<>();
+            for (int k = 1; k < count && known.length > 0; k++) {
+                double t = known[(int) (((long) k * known.length + count - 1) / count) - 1];
+                if (!thresholds.isEmpty() && thresholds.get(k - 2) == t) {
+                    throw new DatasetFormatException("column " + column + " cannot be cut into " + count
+                            + " intervals of about equally many rows: too many rows have the value "
+                            + Numbers.plain(t));
+                }
+                thresholds.add(t);
+            }
+            if (thresholds.isEmpty()) {
+                throw new DatasetFormatException("column " + column + " has no value in any row");
+            }
+            return thresholds;
+        }
+
+        /** The values that are there, ascending. */
+        private double[] known() {
+            return Arrays.stream(values.toArray())
+                    .filter(v -> !Double.isNaN(v))
+                    .sorted()
+                    .toArray();
         }
 
         private List<String> names(List<Double> thresholds) {
@@ -156,6 +182,7 @@ abstract class Cells {
     /** Names, by a dictionary; missing ones are a level of their own. */
     static final class NameCells extends Cells {
         private final Map<String, String> renamed;
+        private final Optional<String> otherwise;
         private final int limit;
         private final Map<String, Integer> dictionary = new LinkedHashMap<>();
         private final Growable.Ints codes = new Growable.Ints();
@@ -164,11 +191,13 @@ abstract class Cells {
          * Cells of a column.
          *
          * @param renamed name of each cell that is allowed; empty: every cell is its own name
+         * @param otherwise name of the cells that are not listed; absent: such a cell is an error
          * @param limit distinct names at most
          */
-        NameCells(String column, Map<String, String> renamed, int limit) {
+        NameCells(String column, Map<String, String> renamed, Optional<String> otherwise, int limit) {
             super(column);
             this.renamed = renamed;
+            this.otherwise = otherwise;
             this.limit = limit;
         }
 
@@ -176,7 +205,7 @@ abstract class Cells {
         void add(At at, String cell, boolean missing) {
             String name = missing ? MISSING : cell;
             if (!missing && !renamed.isEmpty()) {
-                name = renamed.get(cell);
+                name = renamed.getOrDefault(cell, otherwise.orElse(null));
                 if (name == null) {
                     throw at.error(column, cell, "one of " + DataStreams.oneLine(String.join(", ", renamed.keySet())));
                 }
@@ -208,10 +237,11 @@ abstract class Cells {
                         .toList();
                 names.addAll(Numbers.sorted(known));
             } else {
-                new LinkedHashSet<>(renamed.values())
-                        .stream()
-                                .filter(n -> dictionary.containsKey(n) && !n.equals(MISSING))
-                                .forEach(names::add);
+                LinkedHashSet<String> order = new LinkedHashSet<>(renamed.values());
+                otherwise.ifPresent(order::add);
+                order.stream()
+                        .filter(n -> dictionary.containsKey(n) && !n.equals(MISSING))
+                        .forEach(names::add);
             }
             if (dictionary.containsKey(MISSING)) {
                 names.add(MISSING);
@@ -231,10 +261,17 @@ abstract class Cells {
     /** Weights: finite numbers of at least 0, none missing, not all of them 0. */
     static final class WeightCells extends Cells {
         private final Growable.Doubles values = new Growable.Doubles();
+        private final double unit;
         private boolean positive;
 
-        WeightCells(String column) {
+        /**
+         * Weights.
+         *
+         * @param unit what a weight of 1 is in the cells
+         */
+        WeightCells(String column, double unit) {
             super(column);
+            this.unit = unit;
         }
 
         @Override
@@ -244,7 +281,7 @@ abstract class Cells {
                 throw at.error(column, cell, "a weight of at least 0");
             }
             positive |= v > 0;
-            values.add(v);
+            values.add(v / unit);
         }
 
         double[] weights() {
@@ -252,6 +289,30 @@ abstract class Cells {
                 throw new DatasetFormatException("column " + column + ": all weights are 0");
             }
             return values.toArray();
+        }
+    }
+
+    /** Marks the rows of an official test set. */
+    static final class TestCells extends Cells {
+        private final Set<String> test;
+        private final Growable.Ints rows = new Growable.Ints();
+        private int row;
+
+        TestCells(String column, Set<String> test) {
+            super(column);
+            this.test = test;
+        }
+
+        @Override
+        void add(At at, String cell, boolean missing) {
+            if (test.contains(cell)) {
+                rows.add(row);
+            }
+            row++;
+        }
+
+        int[] rows() {
+            return rows.toArray();
         }
     }
 

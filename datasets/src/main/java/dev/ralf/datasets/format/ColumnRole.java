@@ -1,6 +1,8 @@
 package dev.ralf.datasets.format;
 
+import dev.ralf.core.util.Checks;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a column of a table is for. Each column has exactly one role. */
 public sealed interface ColumnRole {
@@ -11,8 +13,20 @@ public sealed interface ColumnRole {
      */
     record Numeric(boolean mutable) implements ColumnRole {}
 
-    /** One of a few values that a model may use; encoded one-hot, and out of an attacker's reach. */
-    record Categorical() implements ColumnRole {}
+    /**
+     * One of a few values that a model may use; encoded one-hot, and out of an attacker's reach.
+     *
+     * @param coding how cells become levels: names, or mapped
+     */
+    record Categorical(Coding coding) implements ColumnRole {
+        /** Checks the coding. */
+        public Categorical {
+            Checks.argument(
+                    coding instanceof Coding.Names || coding instanceof Coding.Mapped,
+                    "levels of a categorical column are names or mapped, got: %s",
+                    coding.describe());
+        }
+    }
 
     /**
      * What is to be predicted.
@@ -30,6 +44,30 @@ public sealed interface ColumnRole {
 
     /** A non-negative weight of the row: survey weight or exposure. */
     record Weight() implements ColumnRole {}
+
+    /**
+     * The part of a period that a row was observed for, as policy years: what it does is chosen by {@link ExposureUse}.
+     *
+     * @param full the value of a full period, for example 1 or 365; positive
+     */
+    record Exposure(double full) implements ColumnRole {
+        /** Checks the value. */
+        public Exposure {
+            Checks.positive("full", full);
+        }
+    }
+
+    /**
+     * Says which rows are the official test set; no feature.
+     *
+     * @param test cells of test rows
+     */
+    record OfficialTest(Set<String> test) implements ColumnRole {
+        /** Copies the set. */
+        public OfficialTest {
+            test = Set.copyOf(test);
+        }
+    }
 
     /**
      * Not used, and listed among the facts of the data set.
@@ -61,14 +99,21 @@ public sealed interface ColumnRole {
     default String describe() {
         if (this instanceof Numeric n) {
             return n.mutable() ? "feature, numeric" : "feature, numeric, immutable";
-        } else if (this instanceof Categorical) {
-            return "feature, categorical";
+        } else if (this instanceof Categorical c) {
+            return "feature, categorical"
+                    + (c.coding() instanceof Coding.Names
+                            ? ""
+                            : ", " + c.coding().describe());
         } else if (this instanceof Label l) {
             return "label, " + l.coding().describe();
         } else if (this instanceof Sensitive s) {
             return "sensitive, " + s.coding().describe();
         } else if (this instanceof Dropped d) {
             return "dropped, " + d.reason().label();
+        } else if (this instanceof Exposure e) {
+            return "exposure, " + Numbers.plain(e.full()) + " is a full period";
+        } else if (this instanceof OfficialTest) {
+            return "says which rows are the official test set";
         }
         return "weight";
     }

@@ -36,7 +36,7 @@ public record ColumnSpec(String name, ColumnRole role, String note) {
 
     /** One of a few values that a model may use. */
     public static ColumnSpec categorical(String name) {
-        return new ColumnSpec(name, new ColumnRole.Categorical(), "");
+        return new ColumnSpec(name, new ColumnRole.Categorical(Coding.names()), "");
     }
 
     /** What is to be predicted. */
@@ -49,9 +49,18 @@ public record ColumnSpec(String name, ColumnRole role, String note) {
         return new ColumnSpec(name, new ColumnRole.Sensitive(coding), "");
     }
 
-    /** A weight or exposure. */
+    /** A weight. */
     public static ColumnSpec weight(String name) {
         return new ColumnSpec(name, new ColumnRole.Weight(), "");
+    }
+
+    /**
+     * The part of a period that the row was observed for.
+     *
+     * @param full the value of a full period
+     */
+    public static ColumnSpec exposure(String name, double full) {
+        return new ColumnSpec(name, new ColumnRole.Exposure(full), "");
     }
 
     /** Not used: known only with or after the label. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param path where it is; plain or gzip
  * @param format how it is written
  */
-public record CsvFile(Path path, CsvFormat format) {
+public record CsvFile(Path path, CsvFormat format) implements RowSource {
     /**
      * A file with a header line in UTF-8, whose delimiter is found from that line.
      *
@@ -17,5 +17,15 @@ public record CsvFile(Path path, CsvFormat format) {
     public static CsvFile withHeader(Path path) {
         CsvFile file = new CsvFile(path, CsvFormat.delimitedBy(','));
         return new CsvFile(path, file.format().withDelimiter(Delimiters.detect(file)));
+    }
+
+    @Override
+    public boolean isMissing(String cell) {
+        return format.isMissing(cell);
+    }
+
+    @Override
+    public CsvReader open() {
+        return new CsvReader(this);
     }
 }

@@ -23,7 +23,7 @@ import org.apache.commons.csv.CSVRecord;
  * Streams the rows of one delimited file, with the line each row begins on. Only one row is held at a time, and a row of
  * more than 16 Mi characters is an error, so that an open quote or a hostile archive cannot fill the memory.
  */
-public final class CsvReader implements AutoCloseable {
+public final class CsvReader implements RowReader {
     private static final int MAX_ROW = 1 << 24;
 
     private final CsvFile file;
@@ -31,14 +31,6 @@ public final class CsvReader implements AutoCloseable {
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
     private final List<String> columns;
-
-    /**
-     * One row.
-     *
-     * @param line line of the file on which the row begins, from 1
-     * @param cells cells in the order of the columns
-     */
-    public record Row(long line, String[] cells) {}
 
     /**
      * Opens a file and reads its header.
@@ -93,15 +85,12 @@ public final class CsvReader implements AutoCloseable {
     }
 
     /** Names of the columns: declared, or as in the header; a column without a name is called {@code column7}. */
+    @Override
     public List<String> columns() {
         return columns;
     }
 
-    /**
-     * The next row, or null after the last one.
-     *
-     * @throws DatasetFormatException if the row is damaged or has another number of cells than there are columns
-     */
+    @Override
     public Row next() {
         Row row = read();
         if (row != null && row.cells().length != columns.size()) {

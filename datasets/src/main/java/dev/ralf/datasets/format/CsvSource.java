@@ -15,13 +15,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A user's own delimited file. Columns that the options do not name get a role from {@link SchemaInference}; what was
+ * A user's own table: a delimited file, or another format of rows with the same options of columns. Columns that the options do not name get a role from {@link SchemaInference}; what was
  * inferred is listed among the facts. The class order of a label that is not cut is the sorted order of its names.
  *
  * <p>Options:
@@ -33,7 +32,9 @@ import java.util.Set;
  *   <li>{@code labelMapping}: texts {@code from=to}; every label cell must be listed
  *   <li>{@code sensitive}: columns that become groups
  *   <li>{@code sensitiveCuts}: texts {@code column:25,60}; a numeric sensitive column, cut there
- *   <li>{@code weight}: column of weights or exposures
+ *   <li>{@code weight}: column of weights
+ *   <li>{@code exposure}: column that says which part of a period a row was observed for; {@code fullExposure}, default 1,
+ *       is its value for a full period; {@code exposureUse}, default {@code weight}, is one of {@link ExposureUse}
  *   <li>{@code ids}, {@code leak}, {@code time}, {@code text}, {@code ignore}: columns that are dropped for that reason
  *   <li>{@code allowLeak}: features that may tell a class from the rest with an AUC above 0.98 by themselves; any
  *       other that does is an error
@@ -60,7 +61,7 @@ public final class CsvSource implements DatasetSource {
     /** Cells that mean "not known" where the user names none. */
     static final List<String> MISSING = List.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL", "None");
 
-    private final CsvFile file;
+    private final RowSource file;
     private final Map<String, ColumnSpec> given;
     private final TableOptions options;
     private final boolean detectDelimiter;
@@ -78,7 +79,7 @@ public final class CsvSource implements DatasetSource {
     }
 
     private CsvSource(
-            CsvFile file,
+            RowSource file,
             Map<String, ColumnSpec> given,
             TableOptions options,
             boolean detectDelimiter,
@@ -92,7 +93,7 @@ public final class CsvSource implements DatasetSource {
 
     /** From the options of a spec. */
     public static CsvSource from(Options o) {
-        Path path = path(o);
+        Path path = path(o, "path");
         Optional<Character> delimiter = delimiter(o, path);
         CsvFormat format = CsvFormat.delimitedBy(delimiter.orElse(','))
                 .withSkipLines(o.integer("skipLines", 0, 0, 1_000_000))
@@ -105,6 +106,15 @@ public final class CsvSource implements DatasetSource {
             }
             format = format.withColumns(columns);
         }
+        return of(new CsvFile(path, format), delimiter.isEmpty(), o);
+    }
+
+    /** A file of any format of rows, with the options of columns. */
+    static CsvSource of(RowSource file, Options o) {
+        return of(file, false, o);
+    }
+
+    private static CsvSource of(RowSource file, boolean detectDelimiter, Options o) {
         Given given = new Given(o);
         String label = o.text("label");
         given.put("label", ColumnSpec.label(label, labelCoding(o)));
@@ -117,6 +127,8 @@ public final class CsvSource implements DatasetSource {
             given.put("sensitiveCuts", ColumnSpec.sensitive(cut.getKey(), cut.getValue()));
         }
         o.optionalText("weight").ifPresent(name -> given.put("weight", ColumnSpec.weight(name)));
+        double full = o.number("fullExposure", 1, Double.MIN_VALUE, Double.MAX_VALUE);
+        o.optionalText("exposure").ifPresent(name -> given.put("exposure", ColumnSpec.exposure(name, full)));
         for (String name : o.texts("leak", List.of())) {
             given.put("leak", ColumnSpec.leak(name, "named by the user"));
         }
@@ -142,9 +154,9 @@ public final class CsvSource implements DatasetSource {
                 o.flag("includeSensitive", false),
                 o.flag("distinctRows", false),
                 o.flag("dropMissingSensitive", false),
+                exposureUse(o),
                 o.texts("constraints", List.of()));
-        return new CsvSource(
-                new CsvFile(path, format), given.specs, options, delimiter.isEmpty(), o.texts("allowLeak", List.of()));
+        return new CsvSource(file, given.specs, options, detectDelimiter, o.texts("allowLeak", List.of()));
     }
 
     @Override
@@ -156,60 +168,53 @@ public final class CsvSource implements DatasetSource {
         }
         facts.put("source", name.toString());
         facts.put("sha256 " + name, Sha256.of(file.path()));
-        CsvFile asWritten = file;
-        if (detectDelimiter) {
-            char delimiter = Delimiters.detect(file);
-            asWritten = new CsvFile(file.path(), file.format().withDelimiter(delimiter));
+        RowSource asWritten = file;
+        if (detectDelimiter && file instanceof CsvFile csv) {
+            char delimiter = Delimiters.detect(csv);
+            asWritten = new CsvFile(file.path(), csv.format().withDelimiter(delimiter));
             if (delimiter != ',') {
                 facts.put("inferred delimiter", Delimiters.name(delimiter));
             }
         }
-        SchemaInference.Result inferred = SchemaInference.infer(asWritten, given);
+        SchemaInference.Result inferred = SchemaInference.infer(asWritten, asWritten.declared(given));
         facts.putAll(inferred.facts());
         Table table = TableReader.read(List.of(asWritten), inferred.schema(), options);
-        facts.putAll(leaks(table, inferred.schema()));
+        List<String> names =
+                inferred.schema().columns().stream().map(ColumnSpec::name).toList();
+        for (String column : allowLeak) {
+            if (!names.contains(column)) {
+                throw TableSchema.unknown(file.path().toString(), "allowLeak: has no column", column, names);
+            }
+        }
+        facts.putAll(LeakCheck.facts(file.path().toString(), table, allowLeak));
         return table.dataset(
-                name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data)?(\\.gz)?$", ""), new int[0], facts);
-    }
-
-    /** The columns that give the label away and are allowed to, as facts; one that is not allowed to is an error. */
-    private Map<String, String> leaks(Table table, TableSchema schema) {
-        List<String> names = schema.columns().stream().map(ColumnSpec::name).toList();
-        for (String name : allowLeak) {
-            if (!names.contains(name)) {
-                throw TableSchema.unknown(file.path().toString(), "allowLeak: has no column", name, names);
-            }
-        }
-        Map<String, String> allowed = new LinkedHashMap<>();
-        List<String> refused = new ArrayList<>();
-        for (LeakCheck.Suspect s : LeakCheck.suspects(
-                table.inputs(), table.labels(), table.classes().size())) {
-            String what = String.format(
-                    Locale.ROOT,
-                    "AUC %.4f for class %s against the rest",
-                    s.area(),
-                    DataStreams.oneLine(table.classes().get(s.label())));
-            if (allowLeak.contains(s.column())) {
-                allowed.put("suspected leak " + s.column(), what + " by this column alone; kept, as allowLeak says");
-            } else {
-                refused.add(DataStreams.oneLine(s.column()) + " (" + what + ")");
-            }
-        }
-        if (!refused.isEmpty()) {
-            throw new DatasetFormatException(file.path() + ": suspected leak, a single column gives the label away: "
-                    + String.join(", ", refused)
-                    + "; list it under leak if it is known only with the label, under allowLeak if it is known before");
-        }
-        return allowed;
+                name.toString().replaceFirst("(?i)\\.(csv|tsv|txt|data|arff|parquet|rda|rdata|rds)?(\\.gz)?$", ""),
+                new int[0],
+                facts);
     }
 
     /** The path, absolute, so that a message says where a file was looked for. */
-    private static Path path(Options o) {
-        String text = o.text("path");
+    static Path path(Options o, String option) {
+        return path(o, option, o.text(option));
+    }
+
+    /** A path that need not be given. */
+    static Optional<Path> optionalPath(Options o, String option) {
+        return o.optionalText(option).map(text -> path(o, option, text));
+    }
+
+    /** Paths. */
+    static List<Path> paths(Options o, String option) {
+        return o.texts(option, List.of()).stream()
+                .map(text -> path(o, option, text))
+                .toList();
+    }
+
+    private static Path path(Options o, String option, String text) {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw o.error("path", "path must be a path, got " + DataStreams.oneLine(text));
+            throw o.error(option, option + " must be a path, got " + DataStreams.oneLine(text));
         }
     }
 
@@ -232,7 +237,12 @@ public final class CsvSource implements DatasetSource {
         return Optional.of(text.charAt(0));
     }
 
-    private static Charset encoding(Options o) {
+    /** What a column of exposures does: {@code weight}, {@code full} or {@code ignore}. */
+    public static ExposureUse exposureUse(Options o) {
+        return o.choice("exposureUse", ExposureUse.WEIGHT);
+    }
+
+    static Charset encoding(Options o) {
         String name = o.text("encoding", "UTF-8");
         try {
             return Charset.forName(name);
@@ -289,7 +299,7 @@ public final class CsvSource implements DatasetSource {
             thresholds.add(v);
         }
         try {
-            return new Coding.Cut(thresholds);
+            return new Coding.Cut(thresholds, List.of());
         } catch (IllegalArgumentException e) {
             throw o.error(option, option + ": " + e.getMessage());
         }

@@ -47,6 +47,10 @@ final class Growable {
             return values[i];
         }
 
+        int[] toArray() {
+            return Arrays.copyOf(values, size);
+        }
+
         int size() {
             return size;
         }

@@ -1,13 +1,18 @@
 package dev.ralf.datasets.format;
 
 import dev.ralf.core.data.Column;
+import dev.ralf.core.data.DatasetFormatException;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.data.Inputs;
 import dev.ralf.core.util.IndexSort;
 import dev.ralf.core.util.MathOps;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds columns that give the label away by themselves: the area under the ROC curve of one column against one class and
@@ -20,7 +25,7 @@ import java.util.List;
  * count one half, rows count alike whatever their weight, and a class is passed over where it or the rest has fewer than
  * {@link #MIN_ROWS} rows (for categorical columns, in either half): too few rows separate by chance.
  */
-final class LeakCheck {
+public final class LeakCheck {
     /** Largest area under the ROC curve that is no suspicion. */
     static final double LIMIT = 0.98;
 
@@ -37,6 +42,37 @@ final class LeakCheck {
      * @param label class that it tells from the rest
      */
     record Suspect(String column, double area, int label) {}
+
+    /**
+     * The columns that give the label away and are allowed to, as facts.
+     *
+     * @param where file or data set, for messages
+     * @param allowed columns that may give the label away, because they are known before it
+     * @throws DatasetFormatException if another column does
+     */
+    public static Map<String, String> facts(String where, Table table, Set<String> allowed) {
+        Map<String, String> kept = new LinkedHashMap<>();
+        List<String> refused = new ArrayList<>();
+        for (Suspect s :
+                suspects(table.inputs(), table.labels(), table.classes().size())) {
+            String what = String.format(
+                    Locale.ROOT,
+                    "AUC %.4f for class %s against the rest",
+                    s.area(),
+                    DataStreams.oneLine(table.classes().get(s.label())));
+            if (allowed.contains(s.column())) {
+                kept.put("suspected leak " + s.column(), what + " by this column alone; kept, as allowLeak says");
+            } else {
+                refused.add(DataStreams.oneLine(s.column()) + " (" + what + ")");
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new DatasetFormatException(where + ": suspected leak, a single column gives the label away: "
+                    + String.join(", ", refused)
+                    + "; list it under leak if it is known only with the label, under allowLeak if it is known before");
+        }
+        return kept;
+    }
 
     /** The columns above the limit, in the order of the inputs, each once with its largest area. */
     static List<Suspect> suspects(Inputs inputs, int[] labels, int classes) {

@@ -65,10 +65,10 @@ public final class SchemaInference {
      * @throws DatasetFormatException if the file cannot be read, a given column is not in it, or a column is nearly but
      *     not quite numeric
      */
-    public static Result infer(CsvFile file, Map<String, ColumnSpec> given) {
-        try (CsvReader reader = new CsvReader(file)) {
+    public static Result infer(RowSource file, Map<String, ColumnSpec> given) {
+        try (RowReader reader = file.open()) {
             List<String> names = reader.columns();
-            String hint = names.size() == 1 ? Delimiters.hint(names.get(0)) : "";
+            String hint = file instanceof CsvFile && names.size() == 1 ? Delimiters.hint(names.get(0)) : "";
             if (!hint.isEmpty()) {
                 throw new DatasetFormatException(
                         file.path() + ": the header is one column, " + DataStreams.oneLine(names.get(0)) + hint);
@@ -82,10 +82,10 @@ public final class SchemaInference {
                     .map(n -> new ColumnProfile(file.path().toString()))
                     .toList();
             int row = 0;
-            for (CsvReader.Row r = reader.next(); r != null; r = reader.next()) {
+            for (RowReader.Row r = reader.next(); r != null; r = reader.next()) {
                 for (int j = 0; j < names.size(); j++) {
                     String cell = r.cells()[j];
-                    profiles.get(j).add(row, r.line(), cell, file.format().isMissing(cell));
+                    profiles.get(j).add(row, r.line(), cell, file.isMissing(cell));
                 }
                 row++;
             }
@@ -96,7 +96,8 @@ public final class SchemaInference {
             for (int j = 0; j < names.size(); j++) {
                 ColumnSpec spec = given.get(names.get(j));
                 boolean unnamed = names.get(j).equals("column" + (j + 1))
-                        && file.format().columns().isEmpty();
+                        && file instanceof CsvFile csv
+                        && csv.format().columns().isEmpty();
                 specs.add(spec != null ? spec : profiles.get(j).spec(names.get(j), unnamed, row));
             }
             try {

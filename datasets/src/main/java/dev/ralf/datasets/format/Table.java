@@ -14,10 +14,16 @@ import java.util.Map;
  * @param labels class of each row
  * @param classes class names
  * @param partSizes rows that came from each file
+ * @param officialTest rows that a column of the file calls the official test set, ascending; empty without such a column
  * @param facts what was done: rows, encoding, dropped columns with reasons, imputed values, repeated rows
  */
 public record Table(
-        Inputs inputs, int[] labels, List<String> classes, List<Integer> partSizes, Map<String, String> facts) {
+        Inputs inputs,
+        int[] labels,
+        List<String> classes,
+        List<Integer> partSizes,
+        int[] officialTest,
+        Map<String, String> facts) {
     /** Copies the collections. */
     public Table {
         classes = List.copyOf(classes);

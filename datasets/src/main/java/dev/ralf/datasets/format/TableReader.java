@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -32,12 +33,13 @@ import java.util.function.UnaryOperator;
  *
  * <ul>
  *   <li><b>Numeric</b>: one column in the units of the file, rounded to float. A missing value becomes the median of all
- *       values that are there (rows of all files: inputs alone, no label is used), and a column
- *       {@code name=missing}, 0 or 1, follows. That column is of kind NUMERIC, because it is no level of a one-hot group.
+ *       values that are there (rows of all files: inputs alone, no label is used) until a study puts the median of its
+ *       pool there, and a column {@code name=missing}, 0 or 1, follows. That column is of kind NUMERIC, because it is no level of a one-hot group.
  *   <li><b>Categorical</b>: one 0/1 column {@code name=level} per level, sorted (as numbers if all are numbers), the
  *       level {@code missing} last.
  *   <li><b>Sensitive</b>: groups; with {@link TableOptions#includeSensitive()} also features, a cut one as its number.
- *   <li><b>Weight</b>: the weight of the row; 1 where there is no such column.
+ *   <li><b>Weight</b>: the weight of the row; 1 where there is no such column. An <b>exposure</b> is the weight, in full
+ *       periods, or says which rows to read ({@link ExposureUse}).
  * </ul>
  *
  * <p>The domain spans the smallest and largest value seen. An attacker can change numeric columns that are declared
@@ -55,14 +57,14 @@ public final class TableReader {
      * @throws DatasetFormatException if a file or a cell is not what the schema says; the message names file, line,
      *     column and value
      */
-    public static Table read(List<CsvFile> files, TableSchema schema, TableOptions options) {
+    public static Table read(List<? extends RowSource> files, TableSchema schema, TableOptions options) {
         Checks.atLeast("files", files.size(), 1);
         Map<String, Cells> cells = new LinkedHashMap<>();
         List<Integer> partSizes = new ArrayList<>();
         Repeats repeats = new Repeats();
         List<ColumnSpec> columns = List.of();
-        for (CsvFile file : files) {
-            try (CsvReader reader = new CsvReader(file)) {
+        for (RowSource file : files) {
+            try (RowReader reader = file.open()) {
                 List<ColumnSpec> inFile = schema.inOrderOf(file.path().toString(), reader.columns());
                 if (columns.isEmpty()) {
                     columns = inFile;
@@ -74,10 +76,9 @@ public final class TableReader {
         String where = files.get(0).path().toString();
         int n = partSizes.stream().mapToInt(Integer::intValue).sum();
         if (n == 0) {
-            throw new DatasetFormatException(where
-                    + (repeats.withoutSensitive > 0
-                            ? ": no row has a value of every sensitive attribute"
-                            : ": has no rows"));
+            String why = repeats.partial > 0 ? ": no row has a full exposure" : ": has no rows";
+            throw new DatasetFormatException(
+                    where + (repeats.withoutSensitive > 0 ? ": no row has a value of every sensitive attribute" : why));
         }
         try {
             return assemble(n, columns, cells, partSizes, repeats, options);
@@ -87,8 +88,8 @@ public final class TableReader {
     }
 
     private static int read(
-            CsvFile file,
-            CsvReader reader,
+            RowSource file,
+            RowReader reader,
             List<ColumnSpec> columns,
             Map<String, Cells> cells,
             Repeats repeats,
@@ -97,9 +98,13 @@ public final class TableReader {
         List<UnaryOperator<String>> compared =
                 columns.stream().map(c -> TableReader.compared(c.role())).toList();
         int rows = 0;
-        for (CsvReader.Row row = reader.next(); row != null; row = reader.next()) {
+        for (RowReader.Row row = reader.next(); row != null; row = reader.next()) {
             if (options.dropMissingSensitive() && lacksSensitive(file, row, columns)) {
                 repeats.withoutSensitive++;
+                continue;
+            }
+            if (options.exposure() == ExposureUse.FULL && partial(row, columns)) {
+                repeats.partial++;
                 continue;
             }
             if (repeats.seen(row.cells(), compared) && options.distinctRows()) {
@@ -108,17 +113,28 @@ public final class TableReader {
             At at = new At(file, row.line());
             for (int j = 0; j < targets.length; j++) {
                 String cell = row.cells()[j];
-                targets[j].add(at, cell, file.format().isMissing(cell));
+                targets[j].add(at, cell, file.isMissing(cell));
             }
             rows++;
         }
         return rows;
     }
 
-    private static boolean lacksSensitive(CsvFile file, CsvReader.Row row, List<ColumnSpec> columns) {
+    private static boolean lacksSensitive(RowSource file, RowReader.Row row, List<ColumnSpec> columns) {
         for (int j = 0; j < columns.size(); j++) {
-            if (columns.get(j).role() instanceof ColumnRole.Sensitive
-                    && file.format().isMissing(row.cells()[j])) {
+            if (columns.get(j).role() instanceof ColumnRole.Sensitive && file.isMissing(row.cells()[j])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True if the row was observed for less than a full period; a cell that is no number is left to its column. */
+    private static boolean partial(RowReader.Row row, List<ColumnSpec> columns) {
+        for (int j = 0; j < columns.size(); j++) {
+            if (columns.get(j).role() instanceof ColumnRole.Exposure e
+                    && Numbers.parse(row.cells()[j]) >= 0
+                    && Numbers.parse(row.cells()[j]) < e.full()) {
                 return true;
             }
         }
@@ -139,28 +155,37 @@ public final class TableReader {
         ColumnRole role = column.role();
         if (role instanceof ColumnRole.Numeric) {
             return new NumberCells(column.name());
-        } else if (role instanceof ColumnRole.Categorical) {
-            return new NameCells(column.name(), Map.of(), Cells.MAX_LEVELS);
+        } else if (role instanceof ColumnRole.Categorical categorical) {
+            return coded(column.name(), categorical.coding(), Cells.MAX_LEVELS);
         } else if (role instanceof ColumnRole.Label label) {
             return new LabelCells(coded(column.name(), label.coding(), Cells.MAX_CLASSES));
         } else if (role instanceof ColumnRole.Sensitive sensitive) {
             return coded(column.name(), sensitive.coding(), Cells.MAX_GROUPS);
         } else if (role instanceof ColumnRole.Weight) {
-            return new Cells.WeightCells(column.name());
+            return new Cells.WeightCells(column.name(), 1);
+        } else if (role instanceof ColumnRole.Exposure exposure) {
+            return new Cells.WeightCells(column.name(), exposure.full());
+        } else if (role instanceof ColumnRole.OfficialTest official) {
+            return new Cells.TestCells(column.name(), official.test());
         }
         return new Cells.DroppedCells(column.name());
     }
 
     private static Cells coded(String column, Coding coding, int limit) {
-        if (coding instanceof Coding.Cut) {
+        if (coding instanceof Coding.Cut || coding instanceof Coding.Quantiles) {
             return new NumberCells(column);
         }
-        return new NameCells(column, coding instanceof Coding.Mapped m ? m.names() : Map.of(), limit);
+        return coding instanceof Coding.Mapped m
+                ? new NameCells(column, m.names(), m.otherwise(), limit)
+                : new NameCells(column, Map.of(), Optional.empty(), limit);
     }
 
     private static Coded decode(Cells cells, Coding coding) {
         if (coding instanceof Coding.Cut cut) {
-            return ((NumberCells) cells).cut(cut.thresholds());
+            return ((NumberCells) cells).cut(cut.thresholds(), cut.names());
+        } else if (coding instanceof Coding.Quantiles q) {
+            NumberCells numbers = (NumberCells) cells;
+            return numbers.cut(numbers.quantiles(q.count()), q.names());
         }
         return ((NameCells) cells).coded();
     }
@@ -179,6 +204,7 @@ public final class TableReader {
         Map<String, String> notes = new LinkedHashMap<>();
         Coded label = null;
         double[] weights = null;
+        int[] official = new int[0];
         for (ColumnSpec c : columns) {
             Cells values = cells.get(c.name());
             ColumnRole role = c.role();
@@ -214,6 +240,18 @@ public final class TableReader {
             } else if (role instanceof ColumnRole.Weight) {
                 weights = ((Cells.WeightCells) values).weights();
                 facts.put("weight", c.name());
+            } else if (role instanceof ColumnRole.Exposure e) {
+                if (options.exposure() == ExposureUse.WEIGHT) {
+                    weights = ((Cells.WeightCells) values).weights();
+                }
+                String left = options.exposure() == ExposureUse.FULL ? "; " + repeats.partial + " were left out" : "";
+                facts.put(
+                        "exposure " + c.name(),
+                        options.exposure().describe(Numbers.plain(e.full())) + left + " (exposureUse: weight, full"
+                                + " or ignore)");
+            } else if (role instanceof ColumnRole.OfficialTest) {
+                official = ((Cells.TestCells) values).rows();
+                facts.put("official test", official.length + " rows, as column " + c.name() + " says");
             } else if (role instanceof ColumnRole.Dropped d) {
                 dropped.put(
                         "dropped " + c.name(), d.reason().label() + (c.note().isEmpty() ? "" : ": " + c.note()));
@@ -253,6 +291,7 @@ public final class TableReader {
                 label.codes(),
                 label.names(),
                 partSizes,
+                official,
                 facts);
     }
 
@@ -282,6 +321,7 @@ public final class TableReader {
         private int rows;
         private int repeated;
         private int withoutSensitive;
+        private int partial;
 
         private record Key(long high, long low) {}
 
@@ -329,7 +369,8 @@ public final class TableReader {
                 add(cells.column + "=" + Cells.MISSING, cells.column, Column.Kind.NUMERIC, false);
                 imputed.put(
                         "imputed " + cells.column,
-                        "median " + Numbers.plain(median) + " of all known rows in " + missing + " rows");
+                        "median " + Numbers.plain(median) + " of all known rows in " + missing
+                                + " rows; in a study the median of its pool");
             }
         }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The columns of a table, each with exactly one role: one label, at most one weight, at least one feature.
+ * The columns of a table, each with exactly one role: one label, at most one weight or exposure, at least one feature.
  *
  * @param columns all columns of the file; their order does not matter
  */
@@ -29,14 +29,22 @@ public record TableSchema(List<ColumnSpec> columns) {
         }
         List<String> labels = names(columns, ColumnRole.Label.class);
         Checks.argument(labels.size() == 1, "a table needs exactly one label, got %s", labels);
-        List<String> weights = names(columns, ColumnRole.Weight.class);
-        Checks.argument(weights.size() <= 1, "a table has at most one weight, got %s", weights);
+        List<String> weights = new ArrayList<>(names(columns, ColumnRole.Weight.class));
+        weights.addAll(names(columns, ColumnRole.Exposure.class));
+        Checks.argument(weights.size() <= 1, "a table has at most one weight or exposure, got %s", weights);
+        List<String> official = names(columns, ColumnRole.OfficialTest.class);
+        Checks.argument(official.size() <= 1, "a table has at most one column of official test rows, got %s", official);
         Checks.argument(
                 columns.stream()
                         .anyMatch(c -> c.role() instanceof ColumnRole.Numeric
                                 || c.role() instanceof ColumnRole.Categorical
                                 || c.role() instanceof ColumnRole.Sensitive),
                 "a table needs at least one feature");
+    }
+
+    /** Name of the column that is predicted. */
+    public String label() {
+        return names(columns, ColumnRole.Label.class).get(0);
     }
 
     /** One line per column: name, role, note. */

@@ -1,5 +1,6 @@
 /**
- * Parsers of file formats: IDX and delimited tables. You belong here if you turn bytes into features, labels and groups,
+ * Parsers of file formats: delimited and ARFF tables, IDX, CIFAR, PNG and JPEG images, time
+ * series, arrays and archives. You belong here if you turn bytes into features, labels and groups,
  * checking header, sizes and every value before anything is built. Imports core and commons-csv; knows no data set by
  * name.
  */

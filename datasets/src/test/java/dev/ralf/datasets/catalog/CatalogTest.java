@@ -40,8 +40,8 @@ class CatalogTest {
     void entries_haveDistinctIds_andDescribeThemselves() {
         List<CatalogEntry> entries = Catalog.entries();
         assertEquals(
-                List.of("fashion-mnist", "mnist", "adult", "frempl", "optdigits"),
-                entries.stream().map(CatalogEntry::id).toList());
+                entries.size(),
+                entries.stream().map(CatalogEntry::id).distinct().count());
         for (CatalogEntry e : entries) {
             assertEquals(e, Catalog.find(e.id()).orElseThrow());
             assertTrue(e.describe().contains("licence: " + e.licence()));

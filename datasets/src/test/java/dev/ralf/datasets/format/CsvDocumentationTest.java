@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -80,7 +81,9 @@ class CsvDocumentationTest {
             assertEquals(CsvSource.MISSING, arguments[1]);
             return "`\"\", \"?\", " + String.join(", ", CsvSource.MISSING.subList(2, CsvSource.MISSING.size())) + "`";
         } else if (arguments.length == 1) {
-            return name.equals("weight") ? "none" : "required";
+            return List.of("weight", "exposure", "schema").contains(name) ? "none" : "required";
+        } else if (arguments[1] instanceof Enum<?> constant) {
+            return "`" + constant.name().toLowerCase(Locale.ROOT) + "`";
         }
         return List.of().equals(arguments[1]) ? "none" : "`" + arguments[1] + "`";
     }

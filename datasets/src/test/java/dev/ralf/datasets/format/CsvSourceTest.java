@@ -373,7 +373,9 @@ class CsvSourceTest {
         assertEquals(
                 List.of("x", "x=missing"),
                 d.inputs().columns().stream().map(Column::name).toList());
-        assertEquals("median 2 of all known rows in 9 rows", d.facts().get("imputed x"));
+        assertEquals(
+                "median 2 of all known rows in 9 rows; in a study the median of its pool",
+                d.facts().get("imputed x"));
         Files.writeString(file, "x,y\n1,None\n2,a\n3,b\n-,a\n");
         DatasetFormatException e = assertThrows(DatasetFormatException.class, () -> CsvSource.from(
                         new MapOptions(Map.of("path", file.toString(), "label", "y")))
@@ -382,7 +384,9 @@ class CsvSourceTest {
         o = new MapOptions(Map.of("path", file.toString(), "label", "y", "missing", List.of("-")));
         d = CsvSource.from(o).load(new SeedTree(1));
         assertEquals(List.of("None", "a", "b"), d.classes());
-        assertEquals("median 2 of all known rows in 1 rows", d.facts().get("imputed x"));
+        assertEquals(
+                "median 2 of all known rows in 1 rows; in a study the median of its pool",
+                d.facts().get("imputed x"));
     }
 
     @Test

@@ -62,7 +62,9 @@ class TableReaderTest {
         assertEquals("outcome-leak: paid after the claim", t.facts().get("dropped paid"));
         assertEquals("id", t.facts().get("dropped id"));
         assertEquals("in years", t.facts().get("note on age"));
-        assertEquals("median 30 of all known rows in 1 rows", t.facts().get("imputed age"));
+        assertEquals(
+                "median 30 of all known rows in 1 rows; in a study the median of its pool",
+                t.facts().get("imputed age"));
         assertEquals(
                 "6: 3 numeric, 3 one-hot of 1 categorical columns", t.facts().get("features"));
         assertFalse(t.facts().containsKey("repeated rows"));

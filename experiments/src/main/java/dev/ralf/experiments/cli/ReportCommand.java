@@ -32,7 +32,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--page",
             paramLabel = "FILE",
-            description = "Write one Markdown page of all these runs: their reports, each with its table of times.")
+            description =
+                    "Write one Markdown page of all these runs: their reports, each with its table of times; of several"
+                            + " data sets first their ranks side by side.")
     private Path page;
 
     @Override
@@ -54,6 +56,7 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         if (page != null) {
+            Reports.across(roots, registry).ifPresent(across -> text.insert(0, across));
             Files.writeString(page, text);
         }
         return 0;

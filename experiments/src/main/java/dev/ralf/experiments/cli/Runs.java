@@ -38,6 +38,10 @@ final class Runs {
                     .println("ralf: " + failures + " of " + study.size() + " cells x seeds failed; "
                             + folder.root().resolve("failures") + " says why of each, and resume tries them again");
         }
+        int waiting = study.labels(folder).pending().size();
+        if (waiting > 0) {
+            out.println(waiting + " rows wait for labels: ./ralf label next " + folder.root() + " --out batch.csv");
+        }
         out.println("Report: " + report.toAbsolutePath());
         return failures > 0 ? 1 : 0;
     }

@@ -7,7 +7,10 @@ import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.evaluation.Measurements;
 import dev.ralf.core.loop.InitialSelector;
+import dev.ralf.core.loop.OracleSource;
+import dev.ralf.core.loop.SimulatedSource;
 import dev.ralf.core.loop.StoppingCriterion;
+import dev.ralf.core.loop.TestLabels;
 import dev.ralf.core.loop.ValidationPolicy;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.core.training.Learner;
@@ -27,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -61,6 +65,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param calibrateOnPool true to fit decision rules on what is left of the pool
  * @param evaluators what is measured
  * @param statistics the comparison that is declared before the run
+ * @param oracle where labels come from
+ * @param testLabels how many test labels are bought
  * @param evidence what was said of the use before the run
  * @param saveModels true to keep the last round's model of each cell and seed
  * @param text the spec as given
@@ -89,6 +95,8 @@ public record Spec(
         boolean calibrateOnPool,
         List<Named<Evaluator>> evaluators,
         StatisticsPlan statistics,
+        OracleSource oracle,
+        TestLabels testLabels,
         EvidencePlan evidence,
         boolean saveModels,
         String text,
@@ -149,11 +157,13 @@ public record Spec(
     }
 
     /**
-     * Reads a file of one or several specs, with a line {@code ---} between them.
+     * Reads a file of one or several specs, with a line {@code ---} between them; includes are merged in, overrides
+     * applied, and a grid gives one spec for each of its runs.
      *
+     * @param overrides {@code path=value} for each of them, in order
      * @throws SpecException with one line if it cannot be read or one of them is wrong
      */
-    public static List<Spec> readAll(Path file, Registry registry) {
+    public static List<Spec> readAll(Path file, List<String> overrides, Registry registry) {
         String text = text(file);
         List<String> documents = new ArrayList<>();
         StringBuilder document = new StringBuilder();
@@ -169,14 +179,28 @@ public record Spec(
         }
         documents.add(document.toString());
         documents.removeIf(d -> d.lines().allMatch(l -> l.isBlank() || l.startsWith("#")));
-        return documents.size() < 2
-                ? List.of(parse(file.toString(), text, registry))
-                : documents.stream()
-                        .map(d -> parse(file.toString(), d, registry))
+        return (documents.size() < 2 ? List.of(text) : documents)
+                .stream()
+                        .flatMap(d -> expanded(file, d, overrides, registry).stream())
                         .toList();
     }
 
-    private static String text(Path file) {
+    private static List<Spec> expanded(Path file, String text, List<String> overrides, Registry registry) {
+        Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        List<Spec> specs = new ArrayList<>();
+        for (SpecTree.Expanded e : SpecTree.expand(folder, compose(file.toString(), text), overrides)) {
+            SpecNode root = new SpecNode(
+                    file.toString(),
+                    "the spec",
+                    e.root(),
+                    e.root().getStartMark().orElse(null),
+                    registry);
+            specs.add(read(root, e.changed() ? e.text() : text));
+        }
+        return specs;
+    }
+
+    static String text(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
@@ -197,7 +221,10 @@ public record Spec(
      * @throws SpecException with one line if it is wrong
      */
     public static Spec parse(String file, String text, Registry registry) {
-        SpecNode root = compose(file, text, registry);
+        return read(compose(file, text, registry), text);
+    }
+
+    private static Spec read(SpecNode root, String text) {
         String name = root.text("name");
         if (!name.matches("[A-Za-z0-9._-]+")) {
             throw root.error("name", "name must consist of letters, digits and ._- , got \"" + name + "\"");
@@ -260,6 +287,15 @@ public record Spec(
                 attackNames);
         EvidencePlan evidence =
                 root.has("evidence") ? evidence(root.section("evidence"), ruleIds, attackNames) : EvidencePlan.none();
+        OracleSource oracle =
+                root.has("oracle") ? root.component("oracle", OracleSource.class, "simulated") : new SimulatedSource();
+        TestLabels testLabels = TestLabels.KNOWN;
+        if (root.has("testLabels")) {
+            SpecNode node = root.section("testLabels");
+            testLabels = new TestLabels(
+                    node.integer("first", 100, 1, 100_000_000), node.integer("perRound", 0, 0, 100_000_000));
+            node.finish();
+        }
         boolean saveModels = root.has("saveModels") && root.flag("saveModels", false);
         root.finish();
         return new Spec(
@@ -285,6 +321,8 @@ public record Spec(
                 onPool,
                 evaluators,
                 statistics,
+                oracle,
+                testLabels,
                 evidence,
                 saveModels,
                 text,
@@ -323,6 +361,11 @@ public record Spec(
     }
 
     static SpecNode compose(String file, String text, Registry registry) {
+        MappingNode mapping = compose(file, text);
+        return new SpecNode(file, "the spec", mapping, mapping.getStartMark().orElse(null), registry);
+    }
+
+    static MappingNode compose(String file, String text) {
         if (text.length() > LONGEST) {
             throw new SpecException(
                     file + ": a spec has at most " + LONGEST + " characters, this one has " + text.length());
@@ -348,7 +391,7 @@ public record Spec(
         if (!(node instanceof MappingNode mapping)) {
             throw new SpecException(file + ":1:1: a spec is a mapping, such as \"name: my-study\"");
         }
-        return new SpecNode(file, "the spec", mapping, node.getStartMark().orElse(null), registry);
+        return mapping;
     }
 
     private static Splitter splitter(SpecNode split) {

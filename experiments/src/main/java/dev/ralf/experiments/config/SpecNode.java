@@ -408,7 +408,10 @@ final class SpecNode implements Options {
         if (node instanceof ScalarNode s && !s.getTag().equals(Tag.NULL)) {
             return s.getValue();
         }
-        throw fail(node, name + " must be a single value");
+        throw fail(
+                node,
+                name + " must be a single value"
+                        + (node instanceof SequenceNode ? "; a grid over several is written {each: [...]}" : ""));
     }
 
     private SpecException fail(Node node, String message) {
@@ -420,7 +423,7 @@ final class SpecNode implements Options {
     }
 
     private String position(Mark at) {
-        return at == null ? file + ": " : file + ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1) + ": ";
+        return at == null ? file + ": " : at.getName() + ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1) + ": ";
     }
 
     private static Mark start(Node node) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * them, and the seal over all of it. The same run gives the same bytes.
  */
 public final class EvidencePack {
-    private static final List<String> FOLDERS = List.of("records", "selections", "timings", "failures");
+    private static final List<String> FOLDERS = List.of("records", "selections", "labels", "timings", "failures");
     private static final List<String> FILES = List.of(
             "spec.yaml",
             "resolved.yaml",

@@ -91,6 +91,7 @@ public final class RalfModel {
             }
             node.set("mean", json.valueToTree(s.mean()));
             node.set("scale", json.valueToTree(s.scale()));
+            node.set("fill", json.valueToTree(s.fill()));
         });
         ArrayNode saved = root.putArray("rules");
         for (int r = 0; r < rules.size(); r++) {

@@ -167,7 +167,15 @@ public final class RalfModelFormat implements ModelFormat {
                     c.path("source").asString(),
                     Column.Kind.valueOf(c.path("kind").asString())));
         }
-        return Optional.of(new Standardization(columns, doubles(node.path("mean")), doubles(node.path("scale"))));
+        double[] mean = doubles(node.path("mean"));
+        double[] scale = doubles(node.path("scale"));
+        double[] fill = doubles(node.path("fill"));
+        if (fill.length == 0) {
+            // files of before missing values were filled from the pool: what was read stays
+            fill = new double[columns.size()];
+            Arrays.fill(fill, Double.NaN);
+        }
+        return Optional.of(new Standardization(columns, mean, scale, fill));
     }
 
     private static List<DecisionRule> rules(JsonNode root) {

@@ -96,6 +96,42 @@ sealed interface Block {
      */
     record Chart(String id, String title, String alternative, String missing) implements Block {}
 
+    /**
+     * A figure whose numbers stand in a table behind it.
+     *
+     * @param id name of the figure in the data of the page
+     * @param title heading
+     * @param alternative what the figure shows, in words
+     * @param plot what is drawn
+     * @param table its numbers
+     */
+    record Figure(String id, String title, String alternative, Figures.Plot plot, Table table) implements Block {}
+
+    /**
+     * Pictures with a caption.
+     *
+     * @param caption what they are
+     * @param pictures PNG in base64 with what it shows
+     */
+    record Pictures(String caption, List<Picture> pictures) implements Block {}
+
+    /**
+     * A picture.
+     *
+     * @param png PNG in base64
+     * @param words what it shows
+     */
+    record Picture(String png, String words) {}
+
+    /**
+     * A drawing in SVG, made by this program from names and numbers.
+     *
+     * @param title heading
+     * @param alternative what the drawing shows, in words
+     * @param svg the element
+     */
+    record Drawing(String title, String alternative, String svg) implements Block {}
+
     /** Charts side by side with shared choices and one legend. */
     record Panels(List<Chart> charts) implements Block {}
 

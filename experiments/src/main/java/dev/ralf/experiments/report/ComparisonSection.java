@@ -23,14 +23,16 @@ final class ComparisonSection {
         blocks.add(Block.paragraph("Seeds share the data: intervals and p-values speak of splits and training on this"
                 + " data set. The uncertainty that comes from the size of the test set is another matter and is not in"
                 + " them."));
+        blocks.addAll(RankBlocks.scores(study, family));
         descriptive(study, family, blocks);
+        blocks.addAll(RankBlocks.ranks(study, family));
         return new Section("comparisons", "Comparisons", blocks);
     }
 
     private static Block.Table primary(Study study, Family family) {
         CellColumns cellColumns = new CellColumns(study);
         List<Block.Column> columns = new ArrayList<>(cellColumns.columns());
-        columns.add(Block.Column.number("Wins", "of pairs"));
+        columns.add(Block.Column.number("Wins / ties / losses", "over seeds"));
         columns.add(Block.Column.number(
                 "Mean difference", family.higherIsBetter() ? "above 0 is better" : "below 0 is better"));
         columns.add(Block.Column.text("95 % t-interval"));
@@ -54,12 +56,15 @@ final class ComparisonSection {
         List<List<Block.Entry>> rows = new ArrayList<>();
         for (Comparison c : family.comparisons()) {
             List<Block.Entry> row = new ArrayList<>(cellColumns.entries(c.cell()));
-            row.add(Block.text(c.pairs() == 0 ? Numbers.DASH : c.wins() + " of " + c.pairs()));
+            row.add(Block.text(
+                    c.pairs() == 0
+                            ? Numbers.DASH
+                            : c.wins() + " / " + (c.pairs() - c.wins() - c.losses()) + " / " + c.losses()));
             row.add(Block.text(Numbers.signed(c.mean())));
             row.add(new Block.Span(c.mean(), c.tLow(), c.tHigh(), low, high));
             row.add(Block.text(Numbers.signedInterval(c.tLow(), c.tHigh())));
-            row.add(new Block.Text(Numbers.probability(c.holm()), !family.descriptive(), ""));
-            row.add(new Block.Text(family.finding(c), !family.descriptive(), ""));
+            row.add(new Block.Text(Numbers.probability(c.holm()), family.isShown(c), ""));
+            row.add(new Block.Text(family.finding(c), family.isShown(c), ""));
             row.add(Block.text(Numbers.probability(c.signFlip())));
             row.add(Block.text(Numbers.probability(c.wilcoxon())));
             row.add(Block.text(Numbers.signedInterval(c.bootstrapLow(), c.bootstrapHigh())));
@@ -67,6 +72,7 @@ final class ComparisonSection {
             rows.add(row);
         }
         List<String> notes = new ArrayList<>();
+        notes.add("Bold: shown at level " + family.alphaText() + " after Holm's correction, and nothing else is.");
         notes.add("Difference: the row minus " + study.plan().baseline() + ", paired by seed. – : undefined with fewer"
                 + " than two pairs.");
         notes.add("Smallest difference: the smallest true difference that a paired t-test at the first step of Holm's"

@@ -44,7 +44,13 @@ final class Family {
         largestPairs = comparisons.stream().mapToInt(Comparison::pairs).max().orElse(0);
     }
 
-    private SortedMap<Integer, Double> areas(Cell cell) {
+    /** Primary metric of a cell by complete seed, where on the curve the plan takes it; NaN where undefined. */
+    SortedMap<Integer, Double> values(Cell cell) {
+        return values.get(cell);
+    }
+
+    /** Area under the learning curve of the primary metric by complete seed. */
+    SortedMap<Integer, Double> areas(Cell cell) {
         SortedMap<Integer, Double> result = new TreeMap<>();
         study.complete(cell).forEach((seed, run) -> {
             // rounds that bought nothing share a label count: the last of them stands
@@ -211,7 +217,8 @@ final class Family {
         return comparisons.stream().filter(this::isShown).toList();
     }
 
-    private boolean isShown(Comparison comparison) {
+    /** Whether the correction supports a difference: the adjusted p is at most alpha in a study that is not descriptive. */
+    boolean isShown(Comparison comparison) {
         return !descriptive() && comparison.holm() <= study.plan().alpha();
     }
 

@@ -290,7 +290,7 @@ final class FinalsSection {
         return row;
     }
 
-    private static String className(Study study, String index) {
+    static String className(Study study, String index) {
         List<String> classes = study.input().classes();
         if (index.matches("\\d{1,6}") && Integer.parseInt(index) < classes.size()) {
             return classes.get(Integer.parseInt(index));

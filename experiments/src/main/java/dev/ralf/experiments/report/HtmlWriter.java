@@ -17,10 +17,15 @@ final class HtmlWriter {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
     private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z]+)}}");
     private static final Pattern SCRIPT_END = Pattern.compile("</(script)", Pattern.CASE_INSENSITIVE);
+    /** Rows of a table behind a chart or fold that are printed on paper, and columns from which the print is small. */
+    private static final int PAPER_ROWS = 40;
+
+    private static final int PAPER_COLUMNS = 14;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final StringBuilder out = new StringBuilder();
     private int tables;
+    private boolean behind;
 
     private HtmlWriter() {}
 
@@ -28,7 +33,7 @@ final class HtmlWriter {
         ReportInput input = study.input();
         Map<String, String> slots = slots(input.name(), input.description(), sections);
         slots.put("dataset", escape(input.datasetName()));
-        slots.put("data", json(data(study)));
+        slots.put("data", json(data(study, sections)));
         slots.put("echarts", script(resource(ECHARTS)));
         slots.put("js", script(resource("report.js")));
         return fill("report.html", slots);
@@ -60,7 +65,7 @@ final class HtmlWriter {
         return matcher.replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
     }
 
-    private static Map<String, Object> data(Study study) {
+    private static Map<String, Object> data(Study study, List<Section> sections) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("learners", study.values("learner"));
         data.put("trainings", study.values("training"));
@@ -76,6 +81,8 @@ final class HtmlWriter {
         data.put("panels", CurvesSection.panelData());
         data.put("curves", CurvesSection.data(study));
         data.put("tradeoffs", TradeOffSection.data(study));
+        data.put("explorer", ExplorerData.of(study));
+        data.put("figures", Figures.data(sections));
         return data;
     }
 
@@ -158,6 +165,31 @@ final class HtmlWriter {
             out.append("<div class=\"controls\" id=\"curve-controls\" hidden></div>\n<div class=\"panels\">\n");
             panels.charts().forEach(chart -> chart(chart, "panel"));
             out.append("</div>\n");
+        } else if (block instanceof Block.Figure figure) {
+            chart(new Block.Chart(figure.id(), figure.title(), figure.alternative(), ""), "wide figure");
+            out.append("<details class=\"numbers\"><summary>Table of these numbers<span class=\"hidden\">: ")
+                    .append(escape(figure.title()))
+                    .append("</span></summary>\n");
+            behind = true;
+            table(figure.table());
+            behind = false;
+            out.append("</details>\n");
+        } else if (block instanceof Block.Drawing drawing) {
+            out.append("<figure class=\"wide\">\n<figcaption>").append(escape(drawing.title()));
+            out.append("</figcaption>\n<div class=\"drawing\" role=\"img\" tabindex=\"0\" aria-label=\"");
+            out.append(escape(drawing.alternative())).append("\">").append(drawing.svg());
+            out.append("</div>\n</figure>\n");
+        } else if (block instanceof Block.Pictures pictures) {
+            out.append("<figure class=\"pictures\">\n<figcaption>").append(escape(pictures.caption()));
+            out.append("</figcaption>\n<div>");
+            pictures.pictures().forEach(p -> out.append("<img alt=\"")
+                    .append(escape(p.words()))
+                    .append("\" title=\"")
+                    .append(escape(p.words()))
+                    .append("\" src=\"data:image/png;base64,")
+                    .append(escape(p.png()))
+                    .append("\">"));
+            out.append("</div>\n</figure>\n");
         } else if (block instanceof Block.Facts facts) {
             facts(facts);
         } else if (block instanceof Block.Source source) {
@@ -165,7 +197,9 @@ final class HtmlWriter {
             out.append(escape(source.text())).append("</code></pre></details>\n");
         } else if (block instanceof Block.Folded folded) {
             out.append("<details><summary>").append(escape(folded.title())).append("</summary>\n");
+            behind = true;
             folded.blocks().forEach(this::block);
+            behind = false;
             out.append("</details>\n");
         } else if (block instanceof Block.Heading heading) {
             out.append("<h3>").append(escape(heading.text())).append("</h3>\n");
@@ -180,7 +214,9 @@ final class HtmlWriter {
         out.append("<dl class=\"statements\">\n");
         for (Block.Statement s : block.statements()) {
             out.append("<div").append(tone(s.tone())).append("><dt>").append(escape(s.label()));
-            out.append("</dt><dd>").append(escape(s.text())).append("</dd></div>\n");
+            out.append("</dt><dd>")
+                    .append(escape(s.text()).replace("\n", "<br>"))
+                    .append("</dd></div>\n");
         }
         out.append("</dl>\n");
     }
@@ -213,7 +249,11 @@ final class HtmlWriter {
 
     private void table(Block.Table table) {
         String caption = "Table " + ++tables + ". " + table.caption();
-        out.append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
+        boolean cut = behind && table.rows().size() > PAPER_ROWS;
+        out.append("<div class=\"scroll")
+                .append(cut ? " long" : "")
+                .append(table.columns().size() > PAPER_COLUMNS ? " small" : "")
+                .append("\" role=\"region\" tabindex=\"0\" aria-label=\"")
                 .append(escape(caption));
         out.append("\">\n<table id=\"")
                 .append(escape(table.id()))
@@ -235,6 +275,13 @@ final class HtmlWriter {
             previous = row;
         }
         out.append("</tbody>\n</table>\n</div>\n");
+        if (cut) {
+            out.append("<p class=\"note paper\">On paper: the first ")
+                    .append(PAPER_ROWS)
+                    .append(" of ")
+                    .append(table.rows().size())
+                    .append(" rows. All are in report.md.</p>\n");
+        }
         if (!table.notes().isEmpty()) {
             out.append("<div class=\"notes\">");
             table.notes().forEach(note -> out.append("<p>").append(escape(note)).append("</p>"));

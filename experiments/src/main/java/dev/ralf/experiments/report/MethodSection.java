@@ -168,7 +168,7 @@ final class MethodSection {
         Map<String, String> words = new LinkedHashMap<>();
         words.put("accuracy", "share of cases whose decision is the true class;" + WEIGHTED);
         words.put("acquisition", "the way of choosing which unlabelled cases to label next");
-        words.put("AULC", "area under the learning curve over the labels bought, divided by their range");
+        words.put("AUBC, AULC", "area under the learning curve over the labels bought, divided by their range");
         words.put(
                 "bootstrap-t interval",
                 "interval of a mean difference from resampled seeds, each resample studentised");
@@ -177,14 +177,26 @@ final class MethodSection {
         words.put(
                 "certificate",
                 "bound on how far the fitted fair rule is from the best plug-in rule on the calibration sample");
+        words.put(
+                "critical difference",
+                "Nemenyi's: by how much two mean ranks must differ to be told apart at 0.05, were blocks independent");
         words.put("decision rule", "how probabilities become a decision: argmax, or fair(ε) with tolerance ε");
         words.put(
                 "ECE",
                 "expected calibration error: mean distance between confidence and accuracy over bins of confidence");
+        words.put(
+                "Friedman's test",
+                "whether mean ranks differ more than if each block ranked at random; description where blocks are seeds");
         words.put("hold-out", "test data that no training, acquisition, calibration or early stopping has seen");
         words.put(
                 "Holm-adjusted p",
                 "p after Holm's correction: the chance of any false finding in the family stays below alpha");
+        words.put(
+                "hypervolume",
+                "volume between a reference point and what a set of points dominates; depends on that point");
+        words.put(
+                "Kaplan-Meier",
+                "estimate of when runs reach a target that counts runs which never do for as long as they were watched");
         words.put("labels", "all labels bought so far: training, validation and calibration");
         words.put("log-loss", "mean negative logarithm of the probability given to the true class");
         words.put("macro F1", "mean over classes of the harmonic mean of precision and recall");

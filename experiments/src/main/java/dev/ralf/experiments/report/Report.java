@@ -1,6 +1,7 @@
 package dev.ralf.experiments.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The report of a study: pure functions from its records to text. The same input gives the same bytes; the only times
@@ -66,6 +67,24 @@ public final class Report {
         return new Study(input).incomplete();
     }
 
+    /**
+     * Studies of several data sets side by side, in Markdown: ranks over data sets, and each data set's own family.
+     *
+     * @param inputs studies
+     * @return empty unless they are of at least two data sets, one each, and share axis and baseline of their statistics
+     */
+    public static Optional<String> across(List<ReportInput> inputs) {
+        long names = inputs.stream().map(ReportInput::datasetName).distinct().count();
+        long plans = inputs.stream()
+                .map(i -> List.of(i.plan().axis(), i.plan().baseline()))
+                .distinct()
+                .count();
+        return names < 2 || names < inputs.size() || plans > 1
+                ? Optional.empty()
+                : Optional.of(MarkdownWriter.section(
+                        AcrossDatasets.build(inputs.stream().map(Study::new).toList())));
+    }
+
     private static List<Section> sections(Study study) {
         Family family = new Family(study);
         return List.of(
@@ -74,7 +93,12 @@ public final class Report {
                 TradeOffSection.build(study),
                 FinalsSection.build(study),
                 ComparisonSection.build(study, family),
+                RobustnessSection.build(study),
+                FairnessSection.build(study),
                 CertificateSection.build(study),
+                CalibrationSection.build(study),
+                SelectionSection.build(study),
+                TimeSection.build(study),
                 MethodSection.build(study));
     }
 }

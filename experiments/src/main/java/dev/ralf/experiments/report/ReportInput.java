@@ -23,6 +23,7 @@ import java.util.Objects;
  * @param provenance versions, commit, virtual machine, system, start and end, by name
  * @param failures one line per failed cell
  * @param attackSettings settings of each attack in one line, by the name used in metric keys
+ * @param extras what the run folder has beside its records
  */
 public record ReportInput(
         String name,
@@ -36,7 +37,8 @@ public record ReportInput(
         String resolvedYaml,
         Map<String, String> provenance,
         List<String> failures,
-        Map<String, String> attackSettings) {
+        Map<String, String> attackSettings,
+        RunExtras extras) {
     /** Takes unmodifiable copies of the collections. */
     public ReportInput {
         Objects.requireNonNull(name, "name");
@@ -51,6 +53,37 @@ public record ReportInput(
         provenance = copy(provenance);
         failures = List.copyOf(failures);
         attackSettings = copy(attackSettings);
+        Objects.requireNonNull(extras, "extras");
+    }
+
+    /** Records alone. */
+    public ReportInput(
+            String name,
+            String description,
+            String datasetName,
+            Map<String, String> datasetFacts,
+            List<String> classes,
+            List<RoundRecord> records,
+            StatisticsPlan plan,
+            String specYaml,
+            String resolvedYaml,
+            Map<String, String> provenance,
+            List<String> failures,
+            Map<String, String> attackSettings) {
+        this(
+                name,
+                description,
+                datasetName,
+                datasetFacts,
+                classes,
+                records,
+                plan,
+                specYaml,
+                resolvedYaml,
+                provenance,
+                failures,
+                attackSettings,
+                RunExtras.NONE);
     }
 
     private static Map<String, String> copy(Map<String, String> map) {

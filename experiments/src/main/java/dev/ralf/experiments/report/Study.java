@@ -104,10 +104,15 @@ final class Study {
 
     /** Attacks with robust or transfer numbers, in order of first appearance. */
     List<String> attacks() {
-        return keys.values().stream()
+        List<String> all = keys.values().stream()
                 .filter(key -> key.base().equals(MetricKey.ROBUST) || key.base().equals(MetricKey.TRANSFER))
                 .map(MetricKey::argument)
+                .filter(name -> name.indexOf('@') < 0)
                 .distinct()
+                .toList();
+        // what follows another name and a dot is one attack of that set, not a set of its own
+        return all.stream()
+                .filter(name -> all.stream().noneMatch(other -> name.startsWith(other + ".")))
                 .toList();
     }
 

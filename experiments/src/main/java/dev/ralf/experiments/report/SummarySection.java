@@ -227,8 +227,8 @@ final class SummarySection {
         }
         return sentences.isEmpty()
                 ? Optional.empty()
-                : Optional.of(String.join(" ", sentences)
-                        + " Means over all cells, last round, with 95 % t-intervals over seeds; descriptive.");
+                : Optional.of(String.join("\n", sentences)
+                        + "\nMeans over all cells, last round, with 95 % t-intervals over seeds; descriptive.");
     }
 
     private void add(List<String> parts, String words, String rule, String base, String metric) {
@@ -258,7 +258,7 @@ final class SummarySection {
         }
         return sentences.isEmpty()
                 ? Optional.empty()
-                : Optional.of(String.join(" ", sentences) + " Over all cells and seeds, last round. "
+                : Optional.of(String.join("\n", sentences) + "\nOver all cells and seeds, last round. "
                         + FairRules.UPWARD_BIAS);
     }
 
@@ -357,13 +357,13 @@ final class SummarySection {
         String text =
                 "For " + count[0] + " of " + count[1] + " fitted fair rules at the last round the randomised mixture"
                         + " is certified optimal on its calibration sample. The certificate is of the mixture and of that"
-                        + " sample, not of the rule that decides nor of hold-out data. "
+                        + " sample, not of the rule that decides nor of hold-out data.\n"
                         + String.join(
-                                " ",
+                                "\n",
                                 rules.stream()
                                         .map(rule -> FairRules.onCalibration(study, rule) + ".")
                                         .toList())
-                        + " Its hold-out numbers stand above and in section “Certificate of the fair rule”.";
+                        + "\nIts hold-out numbers stand above and in section “Certificate of the fair rule”.";
         return Optional.of(new Block.Statement(
                 "Certificate", text, count[0] == count[1] ? Block.Tone.NORMAL : Block.Tone.WARNING));
     }

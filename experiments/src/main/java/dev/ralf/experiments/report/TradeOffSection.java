@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** What is paid for what: clean accuracy, robust accuracy and unfairness at the last round, and the Pareto front. */
 final class TradeOffSection {
     /** One criterion: metric in words, and its key for a rule. */
     private record Criterion(String id, String words, String unit, boolean higher) {
-        String key(String rule) {
-            return rule + "/" + id;
+        String key(Study study, String rule) {
+            return ExplorerData.key(study, rule, id);
         }
     }
 
@@ -25,8 +26,10 @@ final class TradeOffSection {
      *
      * @param values mean of each criterion over seeds
      * @param front whether no other point is at least as good in all criteria and better in one
+     * @param dominatedBy how many points are at least as good in all criteria and better in one
+     * @param dominates how many points it is at least as good as in all criteria, and better in one
      */
-    record Point(Cell cell, String rule, double[] values, boolean front) {}
+    record Point(Cell cell, String rule, double[] values, boolean front, int dominatedBy, int dominates) {}
 
     private TradeOffSection() {}
 
@@ -39,6 +42,14 @@ final class TradeOffSection {
         List<String> variants = attributes.isEmpty() ? List.of("") : attributes;
         for (int i = 0; i < variants.size(); i++) {
             view(study, variants.get(i), i, blocks);
+        }
+        if (!study.cells().isEmpty()) {
+            blocks.add(new Block.Chart(
+                    "explorer",
+                    "Explorer: choose the axes",
+                    "Points of cells, rules, seeds and rounds over two criteria of choice; means are in the tables, every"
+                            + " number is in results.csv.",
+                    ""));
         }
         ruleCosts(study).ifPresent(blocks::add);
         return new Section("trade-offs", "Trade-offs", blocks);
@@ -61,8 +72,9 @@ final class TradeOffSection {
                     "lower is better",
                     false));
         }
+        all.add(new Criterion(MetricKey.ECE, "Calibration error", "lower is better", false));
         return all.stream()
-                .filter(c -> study.rules().stream().anyMatch(rule -> study.measured(c.key(rule))))
+                .filter(c -> study.rules().stream().anyMatch(rule -> study.measured(c.key(study, rule))))
                 .toList();
     }
 
@@ -73,7 +85,8 @@ final class TradeOffSection {
         for (Cell cell : study.cells()) {
             for (String rule : study.rules()) {
                 double[] v = criteria.stream()
-                        .mapToDouble(c -> study.summary(cell, c.key(rule)).mean())
+                        .mapToDouble(
+                                c -> study.summary(cell, c.key(study, rule)).mean())
                         .toArray();
                 cells.add(cell);
                 rules.add(rule);
@@ -85,9 +98,16 @@ final class TradeOffSection {
             maximise[i] = criteria.get(i).higher();
         }
         int[] front = Pareto.front(values.toArray(double[][]::new), maximise);
+        int[][] dominance = Pareto.dominance(values.toArray(double[][]::new), maximise);
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < cells.size(); i++) {
-            points.add(new Point(cells.get(i), rules.get(i), values.get(i), Arrays.binarySearch(front, i) >= 0));
+            points.add(new Point(
+                    cells.get(i),
+                    rules.get(i),
+                    values.get(i),
+                    Arrays.binarySearch(front, i) >= 0,
+                    dominance[i][0],
+                    dominance[i][1]));
         }
         return points;
     }
@@ -132,6 +152,62 @@ final class TradeOffSection {
         words.append(String.join("; ", fronts)).append(".");
         blocks.add(new Block.Chart(id, title, words.toString(), ""));
         blocks.add(table(study, attribute, index, criteria, points));
+        hypervolumes(study, attribute, index, criteria, points).ifPresent(blocks::add);
+    }
+
+    /** Hypervolume of the points of each value of the plan's axis. */
+    private static Optional<Block> hypervolumes(
+            Study study, String attribute, int index, List<Criterion> criteria, List<Point> points) {
+        String axis = study.plan().axis();
+        List<String> values = study.values(axis);
+        if (values.size() < 2) {
+            return Optional.empty();
+        }
+        boolean[] maximise = new boolean[criteria.size()];
+        double[] reference = new double[maximise.length];
+        for (int i = 0; i < maximise.length; i++) {
+            maximise[i] = criteria.get(i).higher();
+            reference[i] = maximise[i] ? 0 : 1;
+        }
+        List<List<Block.Entry>> rows = new ArrayList<>();
+        for (String value : values) {
+            List<Point> own = points.stream()
+                    .filter(p -> p.cell().on(axis).equals(value) && complete(p.values()))
+                    .toList();
+            double volume =
+                    Pareto.hypervolume(own.stream().map(Point::values).toArray(double[][]::new), maximise, reference);
+            rows.add(List.of(
+                    Block.text(value),
+                    Block.text(Integer.toString(own.size())),
+                    Block.text(Long.toString(own.stream().filter(Point::front).count())),
+                    Block.text(own.isEmpty() ? Numbers.DASH : Numbers.decimals(volume, 4))));
+        }
+        String of = attribute.isEmpty() ? "" : ", unfairness of " + attribute;
+        return Optional.of(new Block.Table(
+                "hypervolume-" + index,
+                "What each " + axis + " reaches in all criteria together" + of + " (descriptive)",
+                List.of(
+                        Block.Column.text(axis.substring(0, 1).toUpperCase(Locale.ROOT) + axis.substring(1)),
+                        Block.Column.number("Points"),
+                        Block.Column.number("On the front"),
+                        Block.Column.number("Hypervolume")),
+                1,
+                rows,
+                List.of("Hypervolume: the share of the unit cube of "
+                        + String.join(
+                                ", ",
+                                criteria.stream()
+                                        .map(Criterion::words)
+                                        .map(TradeOffSection::lowerFirst)
+                                        .toList())
+                        + " that its points dominate, from the reference point "
+                        + String.join(
+                                ", ",
+                                criteria.stream()
+                                        .map(c -> c.higher() ? "0" : "1")
+                                        .toList())
+                        + " in this order. More is better; it grows with the number of points and depends on the"
+                        + " reference.")));
     }
 
     private static Block.Table table(
@@ -140,6 +216,8 @@ final class TradeOffSection {
         List<Block.Column> columns = new ArrayList<>(cellColumns.columns());
         columns.add(Block.Column.text("Rule"));
         columns.add(Block.Column.number("Front"));
+        columns.add(Block.Column.number("Dominated by", "points"));
+        columns.add(Block.Column.number("Dominates", "points"));
         criteria.forEach(c -> columns.add(Block.Column.number(c.words(), c.unit())));
         List<List<Block.Entry>> rows = new ArrayList<>();
         int number = 0;
@@ -147,8 +225,10 @@ final class TradeOffSection {
             List<Block.Entry> row = new ArrayList<>(cellColumns.entries(p.cell()));
             row.add(Block.text(p.rule()));
             row.add(p.front() ? Block.strong("● " + ++number) : Block.text(complete(p.values()) ? "" : Numbers.DASH));
+            row.add(Block.text(complete(p.values()) ? Integer.toString(p.dominatedBy()) : Numbers.DASH));
+            row.add(Block.text(complete(p.values()) ? Integer.toString(p.dominates()) : Numbers.DASH));
             for (int c = 0; c < criteria.size(); c++) {
-                row.add(Block.text(study.meanSd(p.cell(), criteria.get(c).key(p.rule()))));
+                row.add(Block.text(study.meanSd(p.cell(), criteria.get(c).key(study, p.rule()))));
             }
             rows.add(row);
         }
@@ -239,6 +319,7 @@ final class TradeOffSection {
                     .filter(c -> c.id().startsWith(MetricKey.UNFAIRNESS))
                     .forEach(criteria::add);
         }
+        criteria.removeIf(c -> c.id().equals(MetricKey.ECE));
         for (Criterion c : criteria) {
             metrics.add(c.id());
             columns.add(Block.Column.number("Change of " + lowerFirst(c.words()), "95 % t-interval"));
@@ -316,15 +397,22 @@ final class TradeOffSection {
             if (points.stream().noneMatch(Point::front)) {
                 continue;
             }
-            // y is robust accuracy if there is one, x is unfairness if there is one, what remains is told in words
+            // y is robust accuracy if there is one, x is unfairness or else clean accuracy, what remains is told in
+            // words
             int y = criteria.get(1).higher() ? 1 : 0;
-            int x = criteria.size() - 1 == y ? 0 : criteria.size() - 1;
-            int rest = criteria.size() == 3 ? 0 : -1;
+            int x = IntStream.range(0, criteria.size())
+                    .filter(c -> criteria.get(c).id().startsWith(MetricKey.UNFAIRNESS))
+                    .findFirst()
+                    .orElse(y == 0 ? 1 : 0);
+            List<Integer> rest = IntStream.range(0, criteria.size())
+                    .filter(c -> c != x && c != y)
+                    .boxed()
+                    .toList();
             Map<String, Object> view = new LinkedHashMap<>();
             view.put("id", "tradeoff-" + i);
             view.put("x", axis(criteria.get(x)));
             view.put("y", axis(criteria.get(y)));
-            view.put("c", rest < 0 ? null : axis(criteria.get(rest)));
+            view.put("more", rest.stream().map(c -> axis(criteria.get(c))).toList());
             List<Object> data = new ArrayList<>();
             int number = 0;
             for (Point p : points) {
@@ -339,7 +427,9 @@ final class TradeOffSection {
                 point.put("rule", study.rules().indexOf(p.rule()));
                 point.put("x", Numbers.chart(p.values()[x]));
                 point.put("y", Numbers.chart(p.values()[y]));
-                point.put("c", rest < 0 ? null : Numbers.chart(p.values()[rest]));
+                point.put(
+                        "more",
+                        rest.stream().map(c -> Numbers.chart(p.values()[c])).toList());
                 point.put("front", p.front() ? ++number : 0);
                 data.add(point);
             }

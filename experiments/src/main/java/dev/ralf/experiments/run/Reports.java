@@ -7,9 +7,11 @@ import dev.ralf.core.registry.Registry;
 import dev.ralf.experiments.config.Spec;
 import dev.ralf.experiments.report.Report;
 import dev.ralf.experiments.report.ReportInput;
+import dev.ralf.experiments.report.RunExtras;
 import dev.ralf.experiments.store.DatasetInfo;
 import dev.ralf.experiments.store.Manifest;
 import dev.ralf.experiments.store.RunFolder;
+import dev.ralf.experiments.store.SideFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes the report of a run from what is on disk, and the evidence manifest over all of it. */
@@ -62,6 +65,15 @@ public final class Reports {
         return lines;
     }
 
+    /**
+     * Runs on several data sets side by side, in Markdown.
+     *
+     * @return empty unless the runs are of at least two data sets, one each, with statistics of one axis and baseline
+     */
+    public static Optional<String> across(List<Path> roots, Registry registry) {
+        return Report.across(roots.stream().map(root -> input(root, registry)).toList());
+    }
+
     private static ReportInput input(Path root, Registry registry) {
         Spec spec = Spec.read(root.resolve("spec.yaml"), registry);
         DatasetInfo data = DatasetInfo.read(root);
@@ -77,7 +89,14 @@ public final class Reports {
                 text(root.resolve("resolved.yaml")),
                 RunFolder.readJson(root.resolve("provenance.json")),
                 RunFolder.failures(root),
-                attackSettings(spec));
+                attackSettings(spec),
+                new RunExtras(lines(SideFiles.selections(root)), lines(SideFiles.times(root)), Thumbnails.read(root)));
+    }
+
+    private static List<RunExtras.Line> lines(List<SideFiles.Line> lines) {
+        return lines.stream()
+                .map(l -> new RunExtras.Line(l.cell(), l.seed(), l.round(), l.numbers()))
+                .toList();
     }
 
     private static Map<String, String> attackSettings(Spec spec) {

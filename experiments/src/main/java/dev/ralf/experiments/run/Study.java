@@ -1,18 +1,21 @@
 package dev.ralf.experiments.run;
 
 import dev.ralf.core.acquisition.Acquisition;
+import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Split;
+import dev.ralf.core.data.Standardization;
 import dev.ralf.core.data.Standardizer;
 import dev.ralf.core.engine.EngineStatus;
 import dev.ralf.core.engine.Engines;
 import dev.ralf.core.engine.JavaEngine;
+import dev.ralf.core.label.Answer;
 import dev.ralf.core.loop.ActiveLearningLoop;
 import dev.ralf.core.loop.History;
+import dev.ralf.core.loop.LabelsPendingException;
 import dev.ralf.core.loop.LoopPlan;
 import dev.ralf.core.loop.RoundResult;
-import dev.ralf.core.loop.SimulatedOracle;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.random.SeedTree;
@@ -26,6 +29,7 @@ import dev.ralf.datasets.format.Sha256;
 import dev.ralf.experiments.config.Named;
 import dev.ralf.experiments.config.OptionTable;
 import dev.ralf.experiments.config.Spec;
+import dev.ralf.experiments.labels.LabelStore;
 import dev.ralf.experiments.model.RalfModel;
 import dev.ralf.experiments.store.DatasetInfo;
 import dev.ralf.experiments.store.RunFolder;
@@ -48,6 +52,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Runs a spec: every cell for every seed, several at a time, one thread each. A cell's records depend on the spec and
@@ -88,7 +95,7 @@ public final class Study {
         SeedData first = seedData(0, 1);
         for (LoopPlan cell : cells) {
             try {
-                loop(cell, first, 0);
+                loop(cell, first, 0, List.of());
             } catch (MissingCapabilityException e) {
                 throw new IllegalArgumentException(e.getMessage() + suitable(cell), e);
             }
@@ -148,11 +155,35 @@ public final class Study {
                             spec.rules().stream().map(Named::value).toList(),
                             spec.calibrateOnPool(),
                             spec.evaluators().stream().map(Named::value).toList(),
-                            spec.stops().stream().map(Named::value).toList()));
+                            spec.stops().stream().map(Named::value).toList(),
+                            spec.testLabels()));
                 }
             }
         }
         return cells;
+    }
+
+    List<LoopPlan> plans() {
+        return cells;
+    }
+
+    /** Runs a cell of the first seed with so many first rows, and no purchase but the next one, until the listener ends it. */
+    void probe(LoopPlan cell, int labels, Consumer<RoundResult> listener) {
+        SeedData shared = seedData(0, 1);
+        try {
+            loop(cell.startingWith(labels), shared, 0, List.of()).run(History.none(), listener);
+        } finally {
+            release(0);
+        }
+    }
+
+    /**
+     * What the study will cost, measured.
+     *
+     * @param heard hears of each probe as it ends
+     */
+    public Probe probe(Consumer<String> heard) {
+        return Probe.of(this, spec.seeds(), heard);
     }
 
     /** Names of the cells. */
@@ -174,6 +205,12 @@ public final class Study {
             info = info.with(
                     "units",
                     "numeric columns are standardised on the pool, so that budgets of attacks are in standard deviations");
+        }
+        if (spec.calibrateOnPool()) {
+            info = info.with(
+                    "calibration",
+                    "decision rules are fitted on what selection left of the pool: a biased sample of new rows, to which"
+                            + " certificates and guarantees do not carry over");
         }
         for (Named<Learner> learner : spec.learners()) {
             for (Map.Entry<String, Path> file : new TreeMap<>(learner.value().files()).entrySet()) {
@@ -241,6 +278,7 @@ public final class Study {
         progress.begin((long) cells.size() * spec.seeds() * (spec.rounds() + 1), done);
         runAll(work, jobs);
         progress.end();
+        Thumbnails.write(folder, data);
         folder.writeJson("provenance.json", Provenance.of(began, now(), jobs, running, info.facts()));
         return failures.size();
     }
@@ -272,10 +310,12 @@ public final class Study {
     private void runCell(
             RunFolder folder, LoopPlan cell, int seed, int users, Progress progress, List<String> failures) {
         SeedData shared = seedData(seed, users);
+        LabelStore labels = labels(folder);
         try {
             boolean warm = cell.regime().plan().start() != TrainingPlan.Start.SCRATCH;
             History history = folder.history(cell.cell(), seed, warm, progress::note);
-            loop(cell, shared, seed).run(history, result -> {
+            labels.goesOn(cell.cell(), seed);
+            loop(cell, shared, seed, labels.answers()).run(history, result -> {
                 if (spec.saveModels() && result.selection().isEmpty()) {
                     save(folder, cell, shared, seed, result);
                 }
@@ -283,8 +323,12 @@ public final class Study {
                 progress.round(cell.cell(), seed, result.record().round());
             });
             folder.done(cell.cell(), seed);
-        } catch (RuntimeException e) {
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        } catch (LabelsPendingException e) {
+            labels.waits(cell.cell(), seed, why(folder, cell, shared, seed, e.rows()));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            String message = e instanceof OutOfMemoryError
+                    ? "out of memory (" + e.getMessage() + "): fewer --jobs, or more by RALF_JAVA_OPTS=-Xmx..."
+                    : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             folder.failed(cell.cell(), seed, message.lines().findFirst().orElse(""));
             folder.log(stackTrace(cell.cell(), seed, e));
             progress.failed(cell.cell(), seed, message);
@@ -305,7 +349,6 @@ public final class Study {
         if (RestorableLearner.of(learner.value()).isEmpty()) {
             return;
         }
-        boolean table = spec.standardize() && !data.inputs().columns().isEmpty();
         try {
             folder.model(
                     cell.cell(),
@@ -315,9 +358,7 @@ public final class Study {
                             result.model(),
                             data.inputs().features().shape(),
                             data.classes(),
-                            table
-                                    ? Optional.of(Standardizer.fit(data.inputs(), shared.split.pool()))
-                                    : Optional.empty(),
+                            preparation(shared.split),
                             spec.rules(),
                             result.rules()));
         } catch (IOException e) {
@@ -325,15 +366,64 @@ public final class Study {
         }
     }
 
-    private static String stackTrace(String cell, int seed, RuntimeException e) {
+    private static String stackTrace(String cell, int seed, Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
         return cell + ", seed " + seed + " failed: " + text;
     }
 
-    private ActiveLearningLoop loop(LoopPlan cell, SeedData shared, int seed) {
+    /** The labels of a run of this study. */
+    public LabelStore labels(RunFolder folder) {
+        return new LabelStore(folder, data.classes());
+    }
+
+    /** The data set, before any standardisation. */
+    public Dataset data() {
+        return data;
+    }
+
+    /** Why rows are asked for: what chose them. */
+    private Map<Integer, String> why(RunFolder folder, LoopPlan cell, SeedData shared, int seed, int[] rows) {
+        boolean warm = cell.regime().plan().start() != TrainingPlan.Start.SCRATCH;
+        List<Selection> selections =
+                folder.history(cell.cell(), seed, warm, line -> {}).selections();
+        Map<Integer, String> why = new LinkedHashMap<>();
+        Set<Integer> pool = set(shared.split.pool());
+        Set<Integer> test = set(shared.split.test());
+        Set<Integer> validation = set(shared.split.validation());
+        for (int row : rows) {
+            String reason = test.contains(row)
+                    ? "test: a random row, for an honest estimate"
+                    : validation.contains(row)
+                            ? "validation: a random row"
+                            : pool.contains(row) ? "first rows" : "calibration: a random row";
+            for (int r = 0; r < selections.size(); r++) {
+                int[] ids = selections.get(r).ids();
+                for (int i = 0; i < ids.length; i++) {
+                    if (ids[i] == row) {
+                        reason = "chosen by " + cell.acquisitionName() + " after round " + r + ", number " + (i + 1)
+                                + " of " + ids.length;
+                    }
+                }
+            }
+            why.put(row, reason);
+        }
+        return why;
+    }
+
+    private static Set<Integer> set(int[] rows) {
+        return IntStream.of(rows).boxed().collect(Collectors.toSet());
+    }
+
+    private ActiveLearningLoop loop(LoopPlan cell, SeedData shared, int seed, List<Answer> answers) {
+        SeedTree stream = master.child("seed", seed);
         return new ActiveLearningLoop(
-                cell, shared.data, shared.split, new SimulatedOracle(shared.data), seed, master.child("seed", seed));
+                cell,
+                shared.data,
+                shared.split,
+                spec.oracle().open(shared.data, stream.child("oracle"), answers),
+                seed,
+                stream);
     }
 
     private Split split(int seed) {
@@ -341,13 +431,24 @@ public final class Study {
         return spec.splitter().split(data, stream.child("split"));
     }
 
+    /** What is done with the columns of a table, fitted on the pool; empty where they go in as they are. */
+    private Optional<Standardization> preparation(Split split) {
+        if (data.inputs().columns().isEmpty()) {
+            return Optional.empty();
+        }
+        Standardization fitted = spec.standardize()
+                ? Standardizer.fit(data.inputs(), split.pool())
+                : Standardizer.fitMedians(data.inputs(), split.pool());
+        return fitted.isIdentity() && !spec.standardize() ? Optional.empty() : Optional.of(fitted);
+    }
+
     private SeedData seedData(int seed, int users) {
         synchronized (seedData) {
             return seedData.computeIfAbsent(seed, s -> {
                 Split split = split(s);
-                Dataset prepared = spec.standardize()
-                        ? data.withInputs(Standardizer.standardize(data.inputs(), split.pool()))
-                        : data;
+                Dataset prepared = preparation(split)
+                        .map(p -> data.withInputs(p.apply(data.inputs())))
+                        .orElse(data);
                 return new SeedData(prepared, split, users);
             });
         }

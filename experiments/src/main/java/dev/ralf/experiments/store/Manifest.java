@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * lines, {@code h_i = SHA-256(h_(i-1) line_i)} with {@code h_0} empty, so that a later change of a file or a line shows.
  */
 public final class Manifest {
-    private static final List<String> FOLDERS = List.of("records", "selections");
+    private static final List<String> FOLDERS = List.of("records", "selections", "labels");
     private static final String MODELS = "models";
     private static final List<String> FILES = List.of(
             "spec.yaml", "resolved.yaml", "dataset.json", "report.html", "report.md", "results.csv", "provenance.json");
@@ -43,8 +43,11 @@ public final class Manifest {
             }
             Map<String, String> chains = new TreeMap<>();
             for (String folder : FOLDERS) {
+                if (!Files.isDirectory(root.resolve(folder))) {
+                    continue;
+                }
                 try (Stream<Path> list = Files.list(root.resolve(folder))) {
-                    for (Path file : list.sorted().toList()) {
+                    for (Path file : list.filter(Files::isRegularFile).sorted().toList()) {
                         String name = folder + "/" + file.getFileName();
                         files.put(name, sha256(Files.readAllBytes(file)));
                         chains.put(name, chain(Durable.completeLines(file)));

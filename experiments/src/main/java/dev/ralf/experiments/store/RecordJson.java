@@ -48,6 +48,15 @@ final class RecordJson {
             selected.add(id);
         }
         r.stop().ifPresent(stop -> write(node.putObject("stop"), stop));
+        if (!r.details().isEmpty()) {
+            ObjectNode details = node.putObject("details");
+            r.details().forEach((key, series) -> {
+                ArrayNode array = details.putArray(key);
+                for (double value : series) {
+                    add(array, value);
+                }
+            });
+        }
         return MAPPER.writeValueAsString(node);
     }
 
@@ -133,7 +142,31 @@ final class RecordJson {
                 node.required("labelsCalibration").intValue(),
                 metrics,
                 ints(node.required("selected")),
-                stop(node.path("stop")));
+                stop(node.path("stop")),
+                details(node.path("details")));
+    }
+
+    private static Map<String, double[]> details(JsonNode node) {
+        Map<String, double[]> details = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> e : node.properties()) {
+            double[] series = new double[e.getValue().size()];
+            for (int i = 0; i < series.length; i++) {
+                series[i] = number(e.getValue().get(i));
+            }
+            details.put(e.getKey(), series);
+        }
+        return details;
+    }
+
+    /** Whole numbers, which most details are, without a decimal point. */
+    private static void add(ArrayNode array, double value) {
+        if (!Double.isFinite(value)) {
+            array.addNull();
+        } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            array.add((long) value);
+        } else {
+            array.add(value);
+        }
     }
 
     /**

@@ -333,6 +333,49 @@ public final class RunFolder implements AutoCloseable {
         return all;
     }
 
+    /** Size of what a round adds to records, selections and timings, in bytes. */
+    public static long bytes(RoundResult result) {
+        int selection = result.selection()
+                .map(s -> RecordJson.write(result.record().round(), s).length())
+                .orElse(0);
+        return RecordJson.write(result.record()).length()
+                + selection
+                + RecordJson.writeTimings(result.record().round(), result.nanoseconds())
+                        .length()
+                + 3L;
+    }
+
+    /** Whether a process works on a run. */
+    public static boolean locked(Path root) {
+        Path file = root.resolve("lock");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + Durable.reason(e), e);
+        }
+    }
+
+    /** Cells and seeds that wait for labels from people, by file name. */
+    public static List<String> waiting(Path root) {
+        Path folder = root.resolve("labels/pending");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString().replaceAll("\\.json$", ""))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + root + ": " + Durable.reason(e), e);
+        }
+    }
+
     /** The failures of a run, one line each, by file name. */
     public static List<String> failures(Path root) {
         if (!Files.isDirectory(root.resolve("failures"))) {
@@ -391,7 +434,8 @@ public final class RunFolder implements AutoCloseable {
         return root.resolve(folder).resolve(name(cell, seed) + ending);
     }
 
-    private static String name(String cell, int seed) {
+    /** Name of the files of a cell and seed, without ending. */
+    public static String name(String cell, int seed) {
         return String.format(java.util.Locale.ROOT, "%s+s%03d", cell, seed);
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +51,28 @@ public final class Timings {
                     millis(fit, 0.5)));
         });
         return text.toString();
+    }
+
+    /** Mean time of a round over all cells, in seconds; empty before the first one. */
+    public static OptionalDouble secondsPerRound(Path root) {
+        if (!Files.isDirectory(root.resolve("timings"))) {
+            return OptionalDouble.empty();
+        }
+        try (Stream<Path> files = Files.list(root.resolve("timings"))) {
+            List<Double> seconds = new ArrayList<>();
+            for (Path file : files.toList()) {
+                for (String line : Durable.completeLines(file)) {
+                    double sum = 0;
+                    for (JsonNode phase : RecordJson.mapper().readTree(line)) {
+                        sum += phase.isDouble() ? phase.asDouble() : 0;
+                    }
+                    seconds.add(sum);
+                }
+            }
+            return seconds.stream().mapToDouble(Double::doubleValue).average();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the timings of " + root + ": " + Durable.reason(e), e);
+        }
     }
 
     /** Seconds of selection and training of each round that selected: all but a cell's last. */

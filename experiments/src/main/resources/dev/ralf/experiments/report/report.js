@@ -17,6 +17,8 @@
   var LINES = ["solid", [7, 4], [2, 3], [9, 3, 2, 3], [12, 4]];
   // more bands than this cover each other
   var BANDED_SERIES = 8;
+  var CROWDED = 10;
+  var DRAWN = 6;
 
   var state = {
     learner: 0,
@@ -33,7 +35,7 @@
   }
   function css(name) {
     if (printing) {
-      return { "--ink": "#000000", "--muted": "#444444", "--grid": "#dddddd", "--bg": "#ffffff", "--line": "#bbbbbb" }[name];
+      return { "--ink": "#000000", "--muted": "#444444", "--grid": "#dddddd", "--bg": "#ffffff", "--line": "#bbbbbb", "--bar": "#d8d8d8" }[name];
     }
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
@@ -47,7 +49,8 @@
   }
   function symbol(a) {
     var i = place(data.acquisitions, data.acquisitions[a]);
-    return i < 0 ? "circle" : SYMBOLS[(i + 1) % SYMBOLS.length];
+    // with more series than colours each colour comes back with another symbol
+    return i < 0 ? "circle" : SYMBOLS[(i + 1 + Math.floor(i / COLOURS.light.length)) % SYMBOLS.length];
   }
   function line(t) {
     return LINES[t % LINES.length];
@@ -288,6 +291,14 @@
     return (data.learners.length > 1 ? [data.learners[p.l]] : [])
       .concat(data.trainings.length > 1 ? [data.trainings[p.t]] : []).join(" + ");
   }
+  // with one rule the shape of a point is free to tell acquisitions apart
+  var SHAPES = ["circle", "diamond", "triangle", "rect", "pin", "arrow"];
+  function pointShape(rule, a) {
+    return data.rules.length > 1 ? SHAPES[rule % SHAPES.length] : symbol(a).replace("empty", "").toLowerCase();
+  }
+  function pointHollow(a) {
+    return data.rules.length < 2 && symbol(a).indexOf("empty") === 0;
+  }
   function filled(hex, alpha) {
     return alpha === 0 ? css("--bg") : hex + Math.round(alpha * 255).toString(16).padStart(2, "0");
   }
@@ -312,7 +323,6 @@
     var x = niceRange(view.points.map(function (p) { return p.x; }), true);
     var y = niceRange(view.points.map(function (p) { return p.y; }), true);
     var place = labelPlaces(node, view, x, y);
-    var shapes = ["circle", "diamond", "triangle", "rect", "pin", "arrow"];
     var points = view.points.slice().sort(function (a, b) { return a.front - b.front; });
     charts[view.id].setOption({
       animation: false,
@@ -341,20 +351,21 @@
             + (p.front ? "<br>Pareto front, number " + p.front : "")
             + "<br>" + escape(view.y.name) + " " + number(p.y)
             + "<br>" + escape(view.x.name) + " " + number(p.x)
-            + (view.c ? "<br>" + escape(view.c.name) + " " + number(p.c) : "");
+            + view.more.map(function (axis, i) { return "<br>" + escape(axis.name) + " " + number(p.more[i]); }).join("");
         }
       },
       series: [{
         type: "scatter",
+        labelLayout: { hideOverlap: true },
         data: points.map(function (p) {
           return {
             value: [p.x, p.y],
             point: p,
-            symbol: shapes[p.rule % shapes.length],
+            symbol: pointShape(p.rule, p.a),
             symbolSize: p.front ? 17 : 11,
             itemStyle: {
-              color: filled(colour(p.a), fill(p).alpha),
-              borderColor: fill(p).alpha === 1 && p.front ? css("--ink") : colour(p.a),
+              color: filled(colour(p.a), pointHollow(p.a) ? 0 : fill(p).alpha),
+              borderColor: fill(p).alpha === 1 && p.front && !pointHollow(p.a) ? css("--ink") : colour(p.a),
               borderType: fill(p).dash,
               borderWidth: p.front ? 2.5 : 1.6
             },
@@ -368,12 +379,7 @@
     }, true);
     var key = document.getElementById(view.id + "-key");
     key.replaceChildren();
-    data.rules.forEach(function (rule, i) {
-      key.append(element("span", {}, [shapeIcon(shapes[i % shapes.length]), rule]));
-    });
-    data.acquisitions.forEach(function (acquisition, i) {
-      key.append(element("span", {}, [shapeIcon("circle", colour(i), colour(i)), acquisition]));
-    });
+    pointKey(key);
     if (styles.length > 1) {
       styles.forEach(function (name, i) {
         var f = FILLS[i % FILLS.length];
@@ -381,7 +387,291 @@
       });
     }
     key.append(element("span", {}, ["large and numbered: Pareto front"
-      + (view.c ? " (" + view.c.name.toLowerCase() + " counts as well: see the table)" : "")]));
+      + (view.more.length ? " (" + view.more.map(function (a) { return a.name.toLowerCase(); }).join(" and ") + " count as well: see the table)" : "")]));
+  }
+
+  function pointKey(key) {
+    if (data.rules.length > 1) {
+      data.rules.forEach(function (rule, i) {
+        key.append(element("span", {}, [shapeIcon(SHAPES[i % SHAPES.length]), rule]));
+      });
+    }
+    data.acquisitions.forEach(function (acquisition, i) {
+      key.append(element("span", {}, [shapeIcon(data.rules.length > 1 ? "circle" : pointShape(0, i), colour(i), pointHollow(i) ? "none" : colour(i)), acquisition]));
+    });
+  }
+
+  // figures: lines, bars and points with intervals, one view at a time
+  function tooltip(formatter, trigger) {
+    return {
+      trigger: trigger || "item", confine: true, backgroundColor: css("--bg"), borderColor: css("--line"),
+      textStyle: { color: css("--ink"), fontSize: 12 }, axisPointer: { type: "none" }, formatter: formatter
+    };
+  }
+  function seriesColour(figure, one) {
+    if (one.role !== "data") {
+      return NEUTRAL[theme()];
+    }
+    return data.acquisitions.indexOf(one.name) >= 0 && figure.kind === "lines"
+      ? colour(data.acquisitions.indexOf(one.name)) : COLOURS[theme()][one.style % COLOURS.light.length];
+  }
+  function whiskers(figure, one, horizontal) {
+    return {
+      type: "custom", silent: true, clip: true, z: 2, tooltip: { show: false }, name: one.name,
+      data: one.points.filter(function (p) { return p.length > 3 && p[2] !== null && p[3] !== null; }),
+      encode: { x: horizontal ? [0, 2, 3] : 0, y: horizontal ? 1 : [1, 2, 3] },
+      renderItem: function (params, api) {
+        var a = horizontal ? api.coord([api.value(2), api.value(1)]) : api.coord([api.value(0), api.value(2)]);
+        var b = horizontal ? api.coord([api.value(3), api.value(1)]) : api.coord([api.value(0), api.value(3)]);
+        return { type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] },
+          style: { stroke: seriesColour(figure, one), lineWidth: 1.5, opacity: 0.75 } };
+      }
+    };
+  }
+  function pointText(figure, view, one, p) {
+    var interval = p.length > 3 && p[2] !== null ? " [" + number(p[2]) + ", " + number(p[3]) + "]" : "";
+    if (figure.kind === "bars") {
+      return "<b>" + escape(view.categories[p[0]]) + "</b><br>" + escape(one.name) + " " + number(p[1]);
+    }
+    if (figure.kind === "dots") {
+      return "<b>" + escape(view.categories[p[1]]) + "</b><br>" + escape(one.name) + " " + number(p[0]) + interval;
+    }
+    return "<b>" + escape(one.name) + "</b><br>" + escape(figure.x.name) + " " + number(p[0]) + "<br>"
+      + escape(figure.y.name) + " " + number(p[1]) + interval;
+  }
+  function shown(name, length) {
+    return name.length > length ? name.slice(0, length - 1) + "…" : name;
+  }
+  function drawFigure(figure) {
+    var node = document.getElementById(figure.id);
+    if (!node) {
+      return;
+    }
+    var box = node.parentNode.querySelector(".controls");
+    if (!box && figure.views.length > 1) {
+      box = element("div", { "class": "controls" });
+      var select = element("select");
+      figure.views.forEach(function (v, i) { select.append(element("option", { value: i }, [v.name])); });
+      select.addEventListener("change", function () {
+        figure.current = Number(select.value);
+        drawFigure(figure);
+      });
+      box.append(element("label", { "class": "choice" }, [element("span", { "class": "name" }, ["Show"]), select]));
+      node.before(box);
+    }
+    var view = figure.views[figure.current || 0];
+    var caption = node.parentNode.querySelector("figcaption");
+    var small = caption.querySelector("small") || caption.appendChild(element("small"));
+    small.textContent = view.name;
+    var narrow = node.clientWidth < 500;
+    if (figure.kind === "dots") {
+      node.style.height = Math.max(170, 90 + view.categories.length * 26) + "px";
+    }
+    if (!charts[figure.id]) {
+      charts[figure.id] = echarts.init(node, null, { renderer: "svg" });
+    }
+    charts[figure.id].resize();
+    var series = [];
+    view.series.forEach(function (one, i) {
+      var c = seriesColour(figure, one);
+      var common = { name: one.name, data: one.points, itemStyle: { color: c }, emphasis: { disabled: true },
+        tooltip: { formatter: function (item) { return pointText(figure, view, one, item.data); } } };
+      if (figure.kind === "bars") {
+        series.push(merge(common, { type: "bar", barMaxWidth: 26, barGap: "8%",
+          itemStyle: one.role === "data" ? { color: c } : { color: css("--bar"), borderColor: c, borderWidth: 1 } }));
+      } else if (figure.kind === "dots") {
+        series.push(whiskers(figure, one, true));
+        series.push(merge(common, { type: "scatter", z: 3, symbol: SYMBOLS[one.style % SYMBOLS.length], symbolSize: 11 }));
+      } else if (one.role === "weight") {
+        series.push(merge(common, { type: "bar", barWidth: Math.max(3, node.clientWidth * 0.7 / one.points.length), z: 1, itemStyle: { color: css("--bar") } }));
+      } else {
+        var line = one.role === "reference"
+          ? { symbol: "none", lineStyle: { width: 1.2, type: "dashed", color: c }, silent: true }
+          : { symbol: data.acquisitions.indexOf(one.name) >= 0 ? symbol(data.acquisitions.indexOf(one.name)) : "circle", symbolSize: 8, showAllSymbol: true, lineStyle: { width: 2, color: c } };
+        if (one.role === "data" && view.series.length <= BANDED_SERIES) {
+          series.push(whiskers(figure, one, false));
+        }
+        series.push(merge(common, merge({ type: "line", z: 3 }, line)));
+      }
+    });
+    var all = [];
+    view.series.forEach(function (one) {
+      one.points.forEach(function (p) {
+        var value = figure.kind === "dots" ? p[0] : p[1];
+        if (value !== null) {
+          all.push(value);
+        }
+        if (p.length > 3 && p[2] !== null && p[3] - p[2] < 0.5) {
+          all.push(Math.max(0, p[2]), p[3]);
+        }
+      });
+    });
+    var range = figure.kind === "bars" ? [0, null, null] : niceRange(all, true);
+    var valueAxis = function (axis, r) {
+      return merge(axisStyle(), { type: "value", min: axis.low === null ? r[0] : axis.low, max: axis.high === null ? r[1] : axis.high,
+        interval: axis.low === null && r[2] !== null ? r[2] : null, nameLocation: "middle" });
+    };
+    var longest = Math.max.apply(null, [0].concat(view.categories.map(function (c) { return c.length; })));
+    var left = figure.kind === "dots" ? Math.min(narrow ? 110 : 170, 20 + longest * 7) : 56;
+    var tilted = figure.kind === "bars" && longest * 7 * view.categories.length > node.clientWidth - 80;
+    var x;
+    var y;
+    if (figure.kind === "bars") {
+      x = merge(axisStyle(), { type: "category", data: view.categories, name: figure.x.name, nameLocation: "middle", nameGap: tilted ? 66 : 30, splitLine: { show: false },
+        axisLabel: merge(axisStyle().axisLabel, { formatter: function (v) { return shown(v, tilted ? 11 : 24); }, rotate: tilted ? 45 : 0, interval: view.categories.length > 24 ? "auto" : 0, hideOverlap: false }) });
+      y = merge(valueAxis(figure.y, range), { name: figure.y.name, nameGap: 40 });
+    } else if (figure.kind === "dots") {
+      x = merge(valueAxis(figure.x, range), { name: figure.x.name, nameGap: 28 });
+      y = merge(axisStyle(), { type: "category", inverse: true, data: view.categories, axisTick: { show: false },
+        axisLabel: merge(axisStyle().axisLabel, { interval: 0, hideOverlap: false, formatter: function (v) { return shown(v, narrow ? 14 : 22); } }) });
+    } else {
+      var xs = [];
+      view.series.forEach(function (one) { one.points.forEach(function (p) { xs.push(p[0]); }); });
+      x = merge(valueAxis(figure.x, [Math.min.apply(null, xs), Math.max.apply(null, xs), null]), { name: figure.x.name, nameGap: 28 });
+      y = merge(valueAxis(figure.y, range), { name: figure.y.name, nameGap: 40 });
+    }
+    charts[figure.id].setOption({
+      animation: false, backgroundColor: "transparent",
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: left, right: 20, top: 16, bottom: tilted ? 84 : 50 },
+      xAxis: x, yAxis: y, tooltip: tooltip(), series: series
+    }, true);
+    var key = document.getElementById(figure.id + "-key");
+    key.replaceChildren();
+    view.series.forEach(function (one) {
+      var c = seriesColour(figure, one);
+      var icon;
+      if (figure.kind === "bars" || one.role === "weight") {
+        icon = shapeIcon("rect", one.role === "data" ? c : NEUTRAL[theme()], one.role === "data" ? c : css("--bar"));
+      } else if (one.role === "reference") {
+        icon = lineIcon(c, [4, 3]);
+      } else if (figure.kind === "dots") {
+        var mark = SYMBOLS[one.style % SYMBOLS.length];
+        icon = shapeIcon(mark, c, mark.indexOf("empty") === 0 ? "none" : c);
+      } else {
+        icon = lineIcon(c, "solid", data.acquisitions.indexOf(one.name) >= 0 ? symbol(data.acquisitions.indexOf(one.name)) : "circle");
+      }
+      key.append(element("span", {}, [icon, one.name]));
+    });
+    node.setAttribute("aria-label", caption.firstChild.textContent + (view.name ? " (" + view.name + ")" : "") + ". "
+      + view.series.filter(function (one) { return one.role === "data"; }).map(function (one) {
+        return one.name + ": " + one.points.map(function (p) {
+          return figure.kind === "dots" ? view.categories[p[1]] + " " + number(p[0])
+            : (figure.kind === "bars" ? view.categories[p[0]] : number(p[0])) + " " + number(p[1]);
+        }).join(", ");
+      }).join("; ") + ". The numbers are in the table below.");
+  }
+
+  // the explorer: L, T, A, rule, seed, round, last, values
+  var FIRST = 7;
+  var explore = { x: -1, y: -1, show: 0, rule: 0 };
+  function explorerPoints() {
+    var source = data.explorer.points;
+    var ix = FIRST + explore.x;
+    var iy = FIRST + explore.y;
+    var points = source.filter(function (p) {
+      return p[ix] !== null && p[iy] !== null && (explore.rule === 0 || p[3] === explore.rule - 1)
+        && (explore.show === 2 || p[6] === 1);
+    });
+    if (explore.show > 0) {
+      return points.map(function (p) { return { x: p[ix], y: p[iy], p: p, n: 1 }; });
+    }
+    var means = new Map();
+    points.forEach(function (p) {
+      var k = p.slice(0, 4).join(",");
+      var m = means.get(k) || { x: 0, y: 0, p: p, n: 0 };
+      m.x += p[ix];
+      m.y += p[iy];
+      m.n += 1;
+      means.set(k, m);
+    });
+    return Array.from(means.values()).map(function (m) { return { x: m.x / m.n, y: m.y / m.n, p: m.p, n: m.n }; });
+  }
+  function drawExplorer() {
+    var node = document.getElementById("explorer");
+    if (!node) {
+      return;
+    }
+    var axes = data.explorer.axes;
+    var caption = node.parentNode.querySelector("figcaption");
+    if (explore.x < 0) {
+      var robust = axes.findIndex(function (a) { return a.name.indexOf("Robust") === 0; });
+      var unfair = axes.findIndex(function (a) { return a.name.indexOf("Unfairness") === 0; });
+      explore.y = robust >= 0 ? robust : 0;
+      explore.x = unfair >= 0 ? unfair : explore.y > 0 ? 0 : Math.min(1, axes.length - 1);
+      var box = element("div", { "class": "controls" });
+      var names = axes.map(function (a) { return a.name; });
+      var pick = function (title, key, options) {
+        if (options.length < 2) {
+          return;
+        }
+        var select = element("select");
+        options.forEach(function (o, i) {
+          var option = element("option", { value: i }, [o]);
+          option.selected = i === explore[key];
+          select.append(option);
+        });
+        select.addEventListener("change", function () {
+          explore[key] = Number(select.value);
+          drawExplorer();
+        });
+        box.append(element("label", { "class": "choice" }, [element("span", { "class": "name" }, [title]), select]));
+      };
+      pick("Horizontal axis", "x", names);
+      pick("Vertical axis", "y", names);
+      pick("Points", "show", ["means over seeds, last round", "every seed, last round"].concat(data.explorer.everyRound ? ["every seed, every round"] : []));
+      pick("Decision rule", "rule", data.rules.length > 1 ? ["all rules"].concat(data.rules) : ["all rules"]);
+      node.before(box);
+    }
+    var points = explorerPoints();
+    var small = caption.querySelector("small") || caption.appendChild(element("small"));
+    small.textContent = points.length + " points; hover one to see its spec, seed and round";
+    if (!charts.explorer) {
+      charts.explorer = echarts.init(node, null, { renderer: points.length > 1500 ? "canvas" : "svg" });
+    }
+    var ax = axes[explore.x];
+    var ay = axes[explore.y];
+    var unit = function (a) { return a.name !== "Labels bought" && a.name !== "Log-loss"; };
+    var range = function (key, a) {
+      return points.length ? niceRange(points.map(function (p) { return p[key]; }), unit(a)) : [0, 1, 0.2];
+    };
+    var x = range("x", ax);
+    var y = range("y", ay);
+    var neutral = function (a) { return a.name === "Labels bought" ? "" : a.higher ? ", higher is better" : ", lower is better"; };
+    charts.explorer.setOption({
+      animation: false, backgroundColor: "transparent",
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: 60, right: 22, top: 34, bottom: 48 },
+      xAxis: merge(axisStyle(), { type: "value", min: x[0], max: x[1], interval: x[2], name: ax.name + neutral(ax), nameLocation: "middle", nameGap: 30 }),
+      yAxis: merge(axisStyle(), { type: "value", min: y[0], max: y[1], interval: y[2], name: ay.name + neutral(ay), nameLocation: "end", nameGap: 12,
+        nameTextStyle: { align: "left", color: css("--muted"), fontSize: 12, padding: [0, 0, 0, -54] } }),
+      tooltip: tooltip(function (item) {
+        var m = item.data.point;
+        var p = m.p;
+        return "<b>" + escape([data.learners[p[0]], data.trainings[p[1]], data.acquisitions[p[2]]].join(" + ")) + "</b>, " + escape(data.rules[p[3]])
+          + "<br>" + (explore.show === 0 ? "mean of " + m.n + (m.n === 1 ? " seed" : " seeds") : "seed " + p[4]) + ", round " + p[5] + (p[6] ? " (last)" : "")
+          + "<br>" + escape(ay.name) + " " + number(m.y) + "<br>" + escape(ax.name) + " " + number(m.x);
+      }),
+      series: [{
+        type: "scatter", large: false,
+        data: points.map(function (m) {
+          var p = m.p;
+          var hollow = p[1] % 2 === 1 || pointHollow(p[2]);
+          return { value: [m.x, m.y], point: m, symbol: pointShape(p[3], p[2]), symbolSize: explore.show === 0 ? 12 : 7,
+            itemStyle: { color: hollow ? "transparent" : colour(p[2]), borderColor: colour(p[2]), borderWidth: 1.5, opacity: explore.show === 2 ? 0.55 : 0.9 } };
+        })
+      }]
+    }, true);
+    var key = document.getElementById("explorer-key");
+    key.replaceChildren();
+    pointKey(key);
+    if (data.trainings.length > 1) {
+      data.trainings.forEach(function (name, i) { key.append(element("span", {}, [shapeIcon("rect", css("--ink"), i % 2 ? "none" : css("--ink")), name])); });
+    }
+    node.setAttribute("aria-label", points.length + " points. Horizontal: " + ax.name + neutral(ax) + ". Vertical: " + ay.name + neutral(ay)
+      + (explore.show === 0 && points.length <= 60 ? ". " + points.map(function (m) {
+        return seriesName({ t: m.p[1], a: m.p[2] }) + ", " + data.rules[m.p[3]] + ": " + number(m.x) + ", " + number(m.y);
+      }).join("; ") : "") + ". The means are in the tables, every number is in results.csv.");
   }
 
   var SVG = "http://www.w3.org/2000/svg";
@@ -478,6 +768,15 @@
       drawCurves();
     });
     box.append(element("label", {}, [bands, "95 % intervals"]));
+    if (state.some) {
+      var all = element("button", { type: "button" }, ["Draw all"]);
+      all.addEventListener("click", function () {
+        state.acquisitions = data.acquisitions.map(function () { return true; });
+        buildControls();
+        drawCurves();
+      });
+      box.append(all, element("p", { "class": "note some" }, [state.some]));
+    }
     box.hidden = false;
   }
 
@@ -488,6 +787,8 @@
     buildControls();
     drawCurves();
     data.tradeoffs.forEach(drawTradeOff);
+    drawExplorer();
+    data.figures.forEach(drawFigure);
   }
   function resize() {
     if (!printing) {
@@ -495,6 +796,19 @@
     }
   }
 
+  // so many lines cover each other: at first the baseline and those that end best are drawn
+  (function () {
+    if (data.acquisitions.length <= CROWDED) {
+      return;
+    }
+    var first = data.panels.find(function (panel) { return data.curves.some(function (c) { return visible(panel, c); }); });
+    var best = data.acquisitions.map(function (name, a) {
+      return [a, Math.max.apply(null, data.curves.filter(function (c) { return first && c.a === a && visible(first, c); })
+        .map(function (c) { return c.points[c.points.length - 1][1]; }))];
+    }).sort(function (a, b) { return b[1] - a[1]; }).slice(0, DRAWN).map(function (e) { return e[0]; });
+    state.acquisitions = data.acquisitions.map(function (name, a) { return name === data.baseline || best.indexOf(a) >= 0; });
+    state.some = "At first drawn: " + (data.baseline === null ? "" : data.baseline + " and ") + "the " + DRAWN + " with the highest last value in the first panel, a choice made after the run. Tick others.";
+  }());
   state.bands = mostSeries() <= BANDED_SERIES;
   draw();
   dark.addEventListener("change", draw);

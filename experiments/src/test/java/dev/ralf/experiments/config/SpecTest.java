@@ -126,10 +126,10 @@ class SpecTest {
     void shippedSpecs_areValid() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("specs"))) {
             List<Path> specs = files.sorted().toList();
-            assertEquals(6, specs.size());
+            assertEquals(8, specs.size());
             for (Path file : specs) {
                 String name = file.getFileName().toString().replaceAll("\\.yaml$", "");
-                List<Spec> read = Spec.readAll(file, REGISTRY);
+                List<Spec> read = Spec.readAll(file, List.of(), REGISTRY);
                 for (Spec spec : read) { // several specs of one file add a word to its name
                     assertTrue(
                             read.size() == 1
@@ -189,13 +189,13 @@ class SpecTest {
     void fileOfSeveralSpecs_isReadWhole_andMessagesNameItsLines(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("two.yaml");
         Files.writeString(file, "# two\nname: a\n---\nname: b\nseeds: 3\n");
-        List<Spec> specs = Spec.readAll(file, REGISTRY);
+        List<Spec> specs = Spec.readAll(file, List.of(), REGISTRY);
         assertEquals(List.of("a", "b"), specs.stream().map(Spec::name).toList());
         assertEquals(3, specs.get(1).seeds());
         Files.writeString(file, "---\nname: a\n");
-        assertEquals("a", Spec.readAll(file, REGISTRY).get(0).name());
+        assertEquals("a", Spec.readAll(file, List.of(), REGISTRY).get(0).name());
         Files.writeString(file, "name: a\n---\nname: b\nsed: 3\n");
-        String message = assertThrows(SpecException.class, () -> Spec.readAll(file, REGISTRY))
+        String message = assertThrows(SpecException.class, () -> Spec.readAll(file, List.of(), REGISTRY))
                 .getMessage();
         assertTrue(message.startsWith(file + ":4:1: unknown key \"sed\""), message);
     }

@@ -43,6 +43,18 @@ class ReportBrowserTest {
         for (CurvesSection.Panel panel : CurvesSection.PANELS) {
             assertTrue(plot(dom, "curve-" + panel.id()).contains("<svg"), panel.id());
         }
+        for (String figure : List.of(
+                "explorer",
+                "epsilon-0",
+                "groups-0",
+                "tolerance-0",
+                "reliability",
+                "selected-entropy",
+                "selected-class",
+                "selected-group-0")) {
+            assertTrue(plot(dom, figure).contains("<svg") && plot(dom, figure).contains("<path"), figure);
+        }
+        assertTrue(dom.contains("data-explored=\"true\""), "other axes and points can be chosen");
         String tradeoff = plot(dom, "tradeoff-0");
         assertTrue(tradeoff.contains("<svg") && tradeoff.contains("<path"), "the trade-off has points");
         assertTrue(dom.contains("density-herding</label>"), "the legend names the acquisitions");
@@ -68,7 +80,8 @@ class ReportBrowserTest {
         String dom = render(SyntheticStudies.minimal());
         assertTrue(plot(dom, "curve-accuracy").contains("<svg"));
         assertTrue(dom.contains("data-bands=\"true\""), "one series has its band");
-        assertEquals(2, Pattern.compile("class=\"plot\"").matcher(dom).results().count(), "accuracy and log-loss");
+        assertEquals(
+                3, Pattern.compile("class=\"plot\"").matcher(dom).results().count(), "accuracy, log-loss, explorer");
     }
 
     private static String plot(String dom, String id) {
@@ -89,7 +102,15 @@ class ReportBrowserTest {
                                 "<script type=\"application/json\"",
                                 "<script>window.addEventListener('error', e => document.body.dataset.error ="
                                         + " e.message);"
+                                        + "document.addEventListener('securitypolicyviolation', e =>"
+                                        + " document.body.dataset.error = 'request ' + e.blockedURI);"
                                         + "window.addEventListener('load', () => { const d = document.body.dataset;"
+                                        + " d.requests = performance.getEntriesByType('resource').length;"
+                                        + " const plot = document.getElementById('explorer');"
+                                        + " const before = plot.getAttribute('aria-label');"
+                                        + " plot.parentNode.querySelectorAll('select').forEach(s => { s.selectedIndex ="
+                                        + " s.options.length - 1; s.dispatchEvent(new Event('change')); });"
+                                        + " d.explored = String(plot.getAttribute('aria-label') !== before);"
                                         + " const bands = document.querySelector('#curve-controls > label:not(.choice)"
                                         + " input'); d.bands = String(bands !== null && bands.checked);"
                                         + " const closed = () =>"
@@ -103,6 +124,7 @@ class ReportBrowserTest {
                         "--no-sandbox",
                         "--disable-gpu",
                         "--disable-background-networking",
+                        "--enable-logging=stderr",
                         "--disable-dev-shm-usage",
                         "--user-data-dir=" + folder.resolve("profile"),
                         "--window-size=1280,2000",
@@ -119,6 +141,11 @@ class ReportBrowserTest {
         String text = Files.readString(dom, StandardCharsets.UTF_8);
         assertFalse(text.contains("data-error="), () -> text.replaceAll("(?s).*data-error=\"([^\"]*)\".*", "$1"));
         assertTrue(text.contains("data-ready=\"true\""), "report.js ran to its end");
+        assertTrue(text.contains("data-requests=\"0\""), "the page asks for nothing");
+        List<String> console = Files.readAllLines(log, StandardCharsets.UTF_8).stream()
+                .filter(line -> line.contains(":CONSOLE"))
+                .toList();
+        assertEquals(List.of(), console, "messages on the console");
         return text;
     }
 }

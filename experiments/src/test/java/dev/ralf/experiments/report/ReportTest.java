@@ -140,7 +140,7 @@ class ReportTest {
         assertEquals(3, c.wins());
         String row = row(Report.html(input), "comparisons-primary", "entropy");
         for (String part :
-                List.of("+0.020", "−0.005 to +0.045", "0.250", "3 of 3", "higher in this run (descriptive)")) {
+                List.of("+0.020", "−0.005 to +0.045", "0.250", "3 / 0 / 0", "higher in this run (descriptive)")) {
             assertTrue(row.contains(part), () -> part + " in " + row);
         }
     }

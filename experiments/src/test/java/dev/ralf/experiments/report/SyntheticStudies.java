@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Studies with made-up numbers, the same each time. */
@@ -107,6 +108,12 @@ final class SyntheticStudies {
             m.put(rule + "/robust-accuracy.pgd", robustAccuracy);
             m.put(rule + "/robust-accuracy.pgd/Gender=Female", robustAccuracy - 0.02);
             m.put(rule + "/robust-accuracy.pgd/Gender=Male", robustAccuracy + 0.015);
+            m.put(rule + "/robust-accuracy.pgd@0.05", robustAccuracy + 0.1);
+            m.put(rule + "/robust-accuracy.pgd@0.2", robustAccuracy - 0.1);
+            m.put(rule + "/masking-flags.pgd", robust || round < 5 ? 0.0 : 1.0);
+            if (!robust && round == 5) {
+                m.put(rule + "/masking-black-box.pgd", 1.0);
+            }
             m.put(rule + "/gradient-zero-share.pgd", 0.002);
             if (fair) {
                 m.put(rule + "/transfer-accuracy.pgd", robustAccuracy + 0.04);
@@ -131,7 +138,26 @@ final class SyntheticStudies {
                 8 * (round + 1),
                 100,
                 m,
-                selected);
+                selected,
+                Optional.empty(),
+                details(acquisition, round));
+    }
+
+    /** Two of four bins used; an acquisition that is not random buys the uncertain rows and more of Female. */
+    private static Map<String, double[]> details(String acquisition, int round) {
+        Map<String, double[]> d = new LinkedHashMap<>();
+        d.put("model/reliability/weight", new double[] {0, 0.25, 0, 0.75});
+        d.put("model/reliability/confidence", new double[] {Double.NaN, 0.4, Double.NaN, 0.9});
+        d.put("model/reliability/frequency", new double[] {Double.NaN, 0.5, Double.NaN, 0.8});
+        d.put("labelled/class", new double[] {20 + 20 * round, 10 + 10 * round, 10 + 10 * round});
+        if (round < 5) {
+            boolean picky = !acquisition.equals("random");
+            d.put("selection/entropy/pool", new double[] {60, 30, 10});
+            d.put("selection/entropy/selected", picky ? new double[] {0, 10, 30} : new double[] {24, 12, 4});
+            d.put("selection/Gender=Female", new double[] {50, picky ? 30 : 20});
+            d.put("selection/Gender=Male", new double[] {50, picky ? 10 : 20});
+        }
+        return d;
     }
 
     private static double noise(RandomGenerator random, double mean, double sd) {

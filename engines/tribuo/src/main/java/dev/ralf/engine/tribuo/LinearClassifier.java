@@ -59,8 +59,8 @@ public final class LinearClassifier implements DifferentiableClassifier, LastLay
      * @throws IllegalArgumentException if one is missing or has another length
      */
     static LinearClassifier restore(String id, int[] inputShape, int classes, Map<String, float[]> arrays) {
-        double[] biases = Packed.doubles(Trained.array(arrays, BIASES));
-        double[] weights = Packed.doubles(Trained.array(arrays, WEIGHTS));
+        double[] biases = Trained.doubles(arrays, BIASES);
+        double[] weights = Trained.doubles(arrays, WEIGHTS);
         Checks.size(BIASES, biases.length, classes);
         Checks.size(WEIGHTS, weights.length, classes * Trained.width(inputShape));
         return new LinearClassifier(id, weights, biases);

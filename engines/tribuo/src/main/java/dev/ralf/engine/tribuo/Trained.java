@@ -22,6 +22,19 @@ final class Trained {
     }
 
     /**
+     * One array of packed doubles, all of them finite.
+     *
+     * @throws IllegalArgumentException if it is missing or wrong
+     */
+    static double[] doubles(Map<String, float[]> arrays, String name) {
+        double[] values = Packed.doubles(array(arrays, name));
+        for (double v : values) {
+            Checks.argument(Double.isFinite(v), "%s of a saved model must be finite, got %s", name, v);
+        }
+        return values;
+    }
+
+    /**
      * The classes that occurred in training, ascending.
      *
      * @throws IllegalArgumentException if there is none, or they are no classes

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A grown classification tree in flat arrays. A row goes left where its value is at most the threshold, and right
- * otherwise (NaN goes right). Each leaf holds the class frequencies of the training weight that fell into it.
+ * A grown tree in flat arrays. A row goes left where its value is at most the threshold, and right otherwise (NaN goes
+ * right). Each leaf of a classification tree holds the class frequencies of the training weight that fell into it; each
+ * leaf of a boosted tree one value.
  */
 final class Tree {
     private static final int LEAF = -1;
@@ -69,6 +70,9 @@ final class Tree {
                     tree.target[node],
                     leaf ? 0 : node + 1,
                     leaf ? tree.frequencies.length - classes : nodes - 2);
+        }
+        for (double value : tree.frequencies) {
+            Checks.argument(Double.isFinite(value), "values of a saved tree must be finite, got %s", value);
         }
         return tree;
     }
@@ -136,18 +140,26 @@ final class Tree {
 
         /** Makes a node a leaf of these class weights, of which one at least is positive. */
         void leaf(int node, double[] weights) {
-            if (used + classes > frequencies.length) {
-                frequencies = Arrays.copyOf(frequencies, 2 * frequencies.length + classes);
-            }
             double total = 0;
             for (double w : weights) {
                 total += w;
             }
+            double[] shares = new double[classes];
+            for (int k = 0; k < classes; k++) {
+                shares[k] = weights[k] / total;
+            }
+            value(node, shares);
+        }
+
+        /** Makes a node a leaf of these values. */
+        void value(int node, double... values) {
+            if (used + classes > frequencies.length) {
+                frequencies = Arrays.copyOf(frequencies, 2 * frequencies.length + classes);
+            }
+            System.arraycopy(values, 0, frequencies, used, classes);
             column[node] = LEAF;
             target[node] = used;
-            for (double w : weights) {
-                frequencies[used++] = w / total;
-            }
+            used += classes;
         }
 
         Tree build() {

@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Classifier;
+import dev.ralf.core.model.CommitteeModel;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.training.AccuracyScore;
+import dev.ralf.core.training.BoostingLearner;
 import dev.ralf.core.training.ClassWeights;
+import dev.ralf.core.training.CommitteeLearner;
 import dev.ralf.core.training.Fitted;
 import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.Objective;
@@ -38,7 +41,19 @@ class LearnerContractTest {
         return Stream.of(
                 LogisticLearner.defaults(),
                 new RandomForestLearner(ForestOptions.defaults().withTrees(20)),
-                new XgboostLearner(BoostingOptions.defaults().withSubsample(0.8)));
+                new XgboostLearner(new BoostingOptions(20, 0.5, 4, 1, 0.8, 1, 1)),
+                new GradientBoostingLearner(new BoostingOptions(20, 0.5, 4, 1, 0.8, 1, 1)),
+                new SvmLearner(SvmOptions.defaults()),
+                NeighborsLearner.defaults(),
+                new NaiveBayesLearner(BayesOptions.defaults()));
+    }
+
+    static Stream<Learner> committees() {
+        return learners()
+                .flatMap(base -> Stream.of(
+                        new CommitteeLearner(base, 3, CommitteeLearner.Scheme.BAGGING),
+                        new BoostingLearner(base, 3, true),
+                        new BoostingLearner(base, 3, false)));
     }
 
     @ParameterizedTest
@@ -167,8 +182,11 @@ class LearnerContractTest {
         } finally {
             pool.shutdown();
         }
-        assertFalse(Arrays.equals(
-                alone, Tasks.probabilities(learner, train, 3, 8, at).data()));
+        boolean draws = !(learner instanceof NeighborsLearner || learner instanceof NaiveBayesLearner);
+        assertEquals(
+                draws,
+                !Arrays.equals(
+                        alone, Tasks.probabilities(learner, train, 3, 8, at).data()));
     }
 
     @ParameterizedTest
@@ -246,7 +264,55 @@ class LearnerContractTest {
                 Map<String, float[]> cut = new HashMap<>(arrays);
                 cut.put(name, new float[0]);
                 assertThrows(IllegalArgumentException.class, () -> restorable.restore(new int[] {5}, 4, cut), name);
+                if (name.matches("tree/[1-9].*")) {
+                    continue; // as tree 0
+                }
+                Map<String, float[]> longer = new HashMap<>(arrays);
+                longer.put(name, Arrays.copyOf(arrays.get(name), arrays.get(name).length + 3));
+                assertHarmless(restorable, longer, train.features(), name);
+                for (int at = 0; at < arrays.get(name).length; at = 2 * at + 1) {
+                    for (float bad : new float[] {Float.NaN, -1, 65535, 1e30f}) {
+                        Map<String, float[]> changed = new HashMap<>(arrays);
+                        float[] values = arrays.get(name).clone();
+                        values[at] = bad;
+                        changed.put(name, values);
+                        assertHarmless(restorable, changed, train.features(), name + "[" + at + "] = " + bad);
+                    }
+                }
             }
+            assertThrows(IllegalArgumentException.class, () -> restorable.restore(new int[] {5}, labels - 1, arrays));
         }
+    }
+
+    /** Changed arrays are refused, or give a model that answers: never another failure, never an endless walk. */
+    private static void assertHarmless(
+            RestorableLearner learner, Map<String, float[]> arrays, Features at, String what) {
+        Classifier model;
+        try {
+            model = learner.restore(new int[] {5}, 4, arrays);
+        } catch (IllegalArgumentException refused) {
+            assertFalse(refused.getMessage().contains("\n"), what);
+            return;
+        }
+        assertEquals(at.size(), model.probabilities(at.slice(0, at.size())).rows(), what);
+    }
+
+    @ParameterizedTest
+    @MethodSource("committees")
+    void committees_haveMembersOfTheLearner_andComeBack(Learner committee) {
+        Examples train = Tasks.blobs(60, 5, 3, 3, 3);
+        Classifier model = committee.fit(Tasks.task(train, 4, 7)).model();
+        List<Classifier> members = ((CommitteeModel) model).members();
+        assertEquals(3, members.size());
+        for (Classifier member : members) {
+            assertEquals(4, member.classes());
+            assertTrue(Tasks.accuracy(member.probabilities(train.features()), train.labels()) > 0.4);
+        }
+        assertTrue(Tasks.accuracy(model.probabilities(train.features()), train.labels()) > 0.8);
+        RestorableLearner restorable = RestorableLearner.of(committee).orElseThrow();
+        Classifier again = restorable.restore(new int[] {5}, 4, restorable.arrays(model));
+        assertArrayEquals(
+                model.probabilities(train.features()).data(),
+                again.probabilities(train.features()).data());
     }
 }

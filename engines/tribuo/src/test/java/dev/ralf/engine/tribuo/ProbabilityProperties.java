@@ -49,7 +49,11 @@ class ProbabilityProperties {
         for (Learner learner : List.of(
                 new LogisticLearner(5, 0.1),
                 new RandomForestLearner(ForestOptions.defaults().withTrees(5)),
-                new XgboostLearner(BoostingOptions.defaults().withRounds(5)))) {
+                new XgboostLearner(BoostingOptions.defaults().withRounds(5)),
+                new GradientBoostingLearner(BoostingOptions.defaults().withRounds(5)),
+                new SvmLearner(new SvmOptions(0.1, 3, 0.1, 20)),
+                NeighborsLearner.defaults(),
+                new NaiveBayesLearner(BayesOptions.defaults()))) {
             Matrix p = Tasks.probabilities(learner, e, classes + 1, seed, at);
             for (int i = 0; i < p.rows(); i++) {
                 double sum = 0;

@@ -33,7 +33,14 @@ class TribuoComponentsTest {
 
     @Test
     void learners_areFoundOnTheClassPathUnderTheirOwnId() {
-        for (String id : List.of("tribuo-logistic", "random-forest", "xgboost")) {
+        for (String id : List.of(
+                "tribuo-logistic",
+                "random-forest",
+                "xgboost",
+                "gradient-boosting",
+                "linear-svm",
+                "k-nn",
+                "naive-bayes")) {
             assertEquals(id, build(id, Map.of()).id());
         }
     }
@@ -43,6 +50,10 @@ class TribuoComponentsTest {
         assertEquals(LogisticLearner.defaults(), build("tribuo-logistic", Map.of()));
         assertEquals(new RandomForestLearner(ForestOptions.defaults()), build("random-forest", Map.of()));
         assertEquals(new XgboostLearner(BoostingOptions.defaults()), build("xgboost", Map.of()));
+        assertEquals(new GradientBoostingLearner(BoostingOptions.defaults()), build("gradient-boosting", Map.of()));
+        assertEquals(new SvmLearner(SvmOptions.defaults()), build("linear-svm", Map.of()));
+        assertEquals(NeighborsLearner.defaults(), build("k-nn", Map.of()));
+        assertEquals(new NaiveBayesLearner(BayesOptions.defaults()), build("naive-bayes", Map.of()));
     }
 
     @Test
@@ -54,7 +65,7 @@ class TribuoComponentsTest {
                         "random-forest",
                         Map.of("trees", 9, "maxDepth", 4, "minLeaf", 3, "featureFraction", 0.25, "bootstrap", false)));
         assertEquals(
-                new XgboostLearner(new BoostingOptions(9, 0.2, 3, 4, 0.5, 0.6, 7)),
+                new XgboostLearner(new BoostingOptions(9, 0.2, 3, 4, 0.5, 0.6, 7), XgboostLearner.Splits.EXACT),
                 build(
                         "xgboost",
                         Map.of(
@@ -71,7 +82,26 @@ class TribuoComponentsTest {
                                 "featureFraction",
                                 0.6,
                                 "lambda",
-                                7.0)));
-        assertEquals(7, asked.size());
+                                7.0,
+                                "splits",
+                                XgboostLearner.Splits.EXACT)));
+        assertEquals(8, asked.size());
+        assertEquals(
+                new SvmLearner(new SvmOptions(0.5, 3, 0.25, 9)),
+                build("linear-svm", Map.of("penalty", 0.5, "folds", 3, "tolerance", 0.25, "maxPasses", 9)));
+        assertEquals(
+                new NeighborsLearner(3, NeighborsLearner.Distance.COSINE),
+                build("k-nn", Map.of("neighbors", 3, "distance", NeighborsLearner.Distance.COSINE)));
+        assertEquals(
+                new NaiveBayesLearner(new BayesOptions(BayesOptions.Likelihood.MULTINOMIAL, 0.5, 0.25)),
+                build(
+                        "naive-bayes",
+                        Map.of(
+                                "likelihood",
+                                BayesOptions.Likelihood.MULTINOMIAL,
+                                "smoothing",
+                                0.5,
+                                "varianceSmoothing",
+                                0.25)));
     }
 }

@@ -19,7 +19,12 @@ class XgboostLearnerTest {
         double p = 1 / (1 + Math.exp(-2));
         assertArrayEquals(
                 new double[] {p, 1 - p, 1 - p, p},
-                Tasks.probabilities(new XgboostLearner(options), e, 2, 1, Features.of(new double[][] {{1}, {2}}))
+                Tasks.probabilities(
+                                new XgboostLearner(options, XgboostLearner.Splits.EXACT),
+                                e,
+                                2,
+                                1,
+                                Features.of(new double[][] {{1}, {2}}))
                         .data(),
                 1e-6);
     }
@@ -35,7 +40,8 @@ class XgboostLearnerTest {
             Examples weighted = Tasks.weighted(e, w);
             Features at = Tasks.blobs(100, 5, classes, 1, 5).features();
             // weights are scaled to mean 1, so only a penalty and a least child weight of 0 mean the same in both
-            XgboostLearner learner = new XgboostLearner(new BoostingOptions(10, 0.3, 2, 0, 1, 1, 0));
+            XgboostLearner learner =
+                    new XgboostLearner(new BoostingOptions(10, 0.3, 2, 0, 1, 1, 0), XgboostLearner.Splits.EXACT);
             assertArrayEquals(
                     Tasks.probabilities(learner, Tasks.duplicated(weighted), classes, 6, at)
                             .data(),
