@@ -47,7 +47,8 @@ final class DataView {
             while (next < columns.size() && columns.get(next).source().equals(column.source())) {
                 next++;
             }
-            lines.add("values of " + column.source() + ": " + values(data.inputs().features(), columns, j, next));
+            lines.add(
+                    "values of " + column.source() + ": " + values(data.inputs().features(), columns, j, next));
             j = next;
         }
         if (j < columns.size()) {
