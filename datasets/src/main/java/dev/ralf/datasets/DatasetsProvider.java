@@ -12,7 +12,9 @@ import dev.ralf.datasets.catalog.TextContent;
 import dev.ralf.datasets.format.CsvSource;
 import dev.ralf.datasets.format.FormatComponents;
 import dev.ralf.datasets.format.TableOptions;
+import dev.ralf.datasets.shift.ShiftEvaluator;
 import dev.ralf.datasets.synthetic.GaussianMixture;
+import dev.ralf.datasets.synthetic.GeneratorComponents;
 import dev.ralf.datasets.synthetic.MotorPortfolio;
 import dev.ralf.datasets.text.TextOptions;
 import dev.ralf.datasets.text.TextSource;
@@ -60,6 +62,8 @@ public final class DatasetsProvider implements ComponentProvider {
                 "another data set with rows left out until one class has a given share",
                 "RALF",
                 Imbalanced::from));
+        all.addAll(GeneratorComponents.all());
+        all.add(ShiftEvaluator.component());
         return all;
     }
 
