@@ -25,7 +25,8 @@ class DatasetsProviderTest {
         List<String> expected =
                 new ArrayList<>(List.of("csv", "arff", "rdata", "ts", "images", "idx", "cifar", "npz", "text"));
         Catalog.entries().forEach(e -> expected.add(e.id()));
-        expected.addAll(List.of("motor-portfolio", "gaussian-mixture", "imbalance", "rings", "checkerboard", "repeated", "long-tail"));
+        expected.addAll(List.of(
+                "motor-portfolio", "gaussian-mixture", "imbalance", "rings", "checkerboard", "repeated", "long-tail"));
         assertEquals(expected, all.stream().map(Component::id).toList());
         for (Component<DatasetSource> c : all) {
             assertTrue(!c.summary().isBlank() && c.summary().lines().count() == 1, c.id());
