@@ -75,12 +75,6 @@ public final class DatasetsProvider implements ComponentProvider {
         if (!(entry.content() instanceof TableContent)) {
             return seed -> entry.load(DataCache.standard(), TableOptions.defaults());
         }
-        TableOptions options = TableOptions.defaults()
-                .withIncludeSensitive(o.flag("includeSensitive", false))
-                .withDistinctRows(o.flag("distinctRows", false));
-        if (entry.hasExposure()) {
-            options = options.withExposure(CsvSource.exposureUse(o));
-        }
         CatalogEntry chosen = entry;
         if (!entry.labels().isEmpty()) {
             String label = o.text("label", entry.labels().get(0));
@@ -88,6 +82,13 @@ public final class DatasetsProvider implements ComponentProvider {
                 throw o.error("label", "label must be one of " + String.join(", ", entry.labels()) + ", got " + label);
             }
             chosen = entry.predicting(label);
+        }
+        TableOptions options = TableOptions.defaults()
+                .withIncludeSensitive(o.flag("includeSensitive", false))
+                .withDistinctRows(o.flag("distinctRows", false))
+                .withDropMissingSensitive(o.flag("dropMissingSensitive", false));
+        if (chosen.hasExposure()) {
+            options = options.withExposure(CsvSource.exposureUse(o));
         }
         CatalogEntry read = chosen;
         TableOptions how = options;

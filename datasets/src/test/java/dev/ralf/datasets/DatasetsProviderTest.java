@@ -36,7 +36,8 @@ class DatasetsProviderTest {
 
     @Test
     void label_andExposure_areOptionsWhereThereIsAChoice() {
-        build("beMTPL97", Map.of("label", "coverage", "exposureUse", "full"));
+        build("beMTPL97", Map.of("label", "claim", "exposureUse", "full"));
+        build("beMTPL97", Map.of("label", "coverage"));
         assertEquals(
                 "label must be one of claim, coverage, got amount",
                 assertThrows(RuntimeException.class, () -> build("beMTPL97", Map.of("label", "amount")))

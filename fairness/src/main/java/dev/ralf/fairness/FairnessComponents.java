@@ -6,8 +6,11 @@ import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Options;
 import dev.ralf.fairness.calibration.FairRuleFitter;
+import dev.ralf.fairness.calibration.ScoreFairFitter;
+import dev.ralf.fairness.calibration.ThresholdFitter;
 import dev.ralf.fairness.metrics.FairnessEvaluator;
 import dev.ralf.fairness.optim.ParityConstraint;
+import dev.ralf.fairness.optim.ThresholdRules;
 import java.util.List;
 
 /** The components of this module. */
@@ -22,11 +25,31 @@ public final class FairnessComponents implements ComponentProvider {
                         "arXiv:2109.13642",
                         FairnessComponents::fair),
                 new Component<>(
+                        RuleFitter.class,
+                        "score-fair",
+                        "largest of the probabilities moved to the barycentre of the groups' distributions",
+                        "arXiv:2006.07286",
+                        options -> new ScoreFairFitter(options.text("attribute"), options.text("name", "score-fair"))),
+                new Component<>(
+                        RuleFitter.class,
+                        "thresholds",
+                        "randomised thresholds by group on labelled rows of two classes",
+                        "arXiv:1610.02413",
+                        options -> new ThresholdFitter(
+                                options.text("attribute"),
+                                options.choice("constraint", ThresholdRules.Constraint.EQUALISED_ODDS),
+                                options.choice("objective", ThresholdRules.Objective.ACCURACY),
+                                options.text("name", "thresholds"))),
+                new Component<>(
                         Evaluator.class,
                         "fairness",
-                        "demographic parity (max, mean, sum over classes), selection rates and accuracy by group",
+                        "demographic parity, selection rates and accuracy by group; with all: true every group metric",
                         "arXiv:2109.13642",
-                        options -> new FairnessEvaluator(options.texts("attributes", List.of()))));
+                        options -> new FairnessEvaluator(
+                                options.texts("attributes", List.of()),
+                                options.flag("all", false),
+                                options.flag("intersections", false),
+                                options.optionalText("control"))));
     }
 
     private static FairRuleFitter fair(Options options) {

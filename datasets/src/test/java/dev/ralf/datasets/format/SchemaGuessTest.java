@@ -30,7 +30,7 @@ class SchemaGuessTest {
             boolean claim = i % 3 == 0;
             text.append(1000 + 7 * i)
                     .append(i % 2 == 0 ? ";f;" : i % 4 == 1 ? ";m;" : ";;")
-                    .append(20 + i)
+                    .append(20 + i % 31)
                     .append(i % 5 == 0 ? ";;" : ";" + i * 37 % 100 + ";")
                     .append(i % 4 == 0 ? "petrol" : "diesel")
                     .append(claim ? ";" + (100 + i) : ";0")

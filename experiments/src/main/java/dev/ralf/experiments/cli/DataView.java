@@ -47,7 +47,8 @@ final class DataView {
             while (next < columns.size() && columns.get(next).source().equals(column.source())) {
                 next++;
             }
-            lines.add("values of " + column.source() + ": " + values(data.inputs().features(), columns, j, next));
+            lines.add(
+                    "values of " + column.source() + ": " + values(data.inputs().features(), columns, j, next));
             j = next;
         }
         if (j < columns.size()) {
@@ -73,11 +74,17 @@ final class DataView {
         int missing = to > from + 1 ? (int) sum(x, from + 1) : 0;
         return String.format(
                 Locale.ROOT,
-                "%.6g to %.6g, median %.6g%s",
-                sorted[0],
-                sorted[sorted.length - 1],
-                sorted[sorted.length / 2],
+                "%s to %s, median %s%s",
+                plain(sorted[0]),
+                plain(sorted[sorted.length - 1]),
+                plain(sorted[sorted.length / 2]),
                 missing > 0 ? ", missing in " + missing + " rows" : "");
+    }
+
+    private static String plain(double v) {
+        return v == Math.rint(v) && Math.abs(v) < 1e12
+                ? Long.toString((long) v)
+                : String.format(Locale.ROOT, "%.6g", v);
     }
 
     private static double sum(Features x, int column) {

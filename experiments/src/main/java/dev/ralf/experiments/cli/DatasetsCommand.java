@@ -51,7 +51,7 @@ final class DatasetsCommand implements Runnable {
             out.println(new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(lines));
             return;
         }
-        lines.forEach((id, line) -> out.printf("%-18s %s%n", id, line));
+        lines.forEach((id, line) -> out.printf("%-26s %s%n", id, line));
     }
 
     private static CatalogEntry entry(String id) {

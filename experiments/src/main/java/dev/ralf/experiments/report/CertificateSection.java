@@ -44,6 +44,13 @@ final class CertificateSection {
                         + " decides, and nothing in them is certified."));
         blocks.add(new Block.Lines(
                 rules.stream().map(rule -> FairRules.sentence(study, rule)).toList(), Block.Tone.NORMAL));
+        List<String> scopes =
+                rules.stream().map(FairRules::scope).filter(s -> !s.isEmpty()).toList();
+        if (!scopes.isEmpty()) {
+            blocks.add(new Block.Lines(scopes, Block.Tone.NORMAL));
+        }
+        blocks.add(Block.note("Where a rule has costs of classes, A and H are the plug-in value, the mean of cost times"
+                + " probability of the decided class, and no accuracy."));
         if (!study.attributes().isEmpty()) {
             blocks.add(Block.note(FairRules.UPWARD_BIAS));
         }

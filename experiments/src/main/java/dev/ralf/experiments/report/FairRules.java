@@ -9,7 +9,8 @@ import java.util.stream.DoubleStream;
 
 /** What the records tell of a fair rule: its tolerance, which rule is deployed, and its own numbers at the last round. */
 final class FairRules {
-    private static final Pattern WITH_TOLERANCE = Pattern.compile("fair(-mix)?\\((\\d+(?:\\.\\d+)?)\\)");
+    private static final Pattern WITH_TOLERANCE =
+            Pattern.compile("fair(-opportunity|-odds)?(-blind)?(-mix|-ties)?\\((?<tolerance>\\d+(?:\\.\\d+)?)\\)");
 
     /** Said wherever a measured gap stands beside a tolerance. */
     static final String UPWARD_BIAS =
@@ -42,14 +43,41 @@ final class FairRules {
         if (!matcher.matches()) {
             return OptionalDouble.empty();
         }
-        double tolerance = Double.parseDouble(matcher.group(2));
+        double tolerance = Double.parseDouble(matcher.group("tolerance"));
         return tolerance <= 1 ? OptionalDouble.of(tolerance) : OptionalDouble.empty();
     }
 
     /** The tolerance as it is written in the id, or empty. */
     static String toleranceText(String rule) {
         Matcher matcher = WITH_TOLERANCE.matcher(rule);
-        return tolerance(rule).isPresent() && matcher.matches() ? matcher.group(2) : "";
+        return tolerance(rule).isPresent() && matcher.matches() ? matcher.group("tolerance") : "";
+    }
+
+    /** True if the tolerance is one of demographic parity, which hold-out unfairness can be held against. */
+    private static boolean parity(String rule) {
+        Matcher matcher = WITH_TOLERANCE.matcher(rule);
+        return matcher.matches() && matcher.group(1) == null;
+    }
+
+    /** What the certificate of a rule says beyond that of demographic parity, or empty. */
+    static String scope(String rule) {
+        Matcher matcher = WITH_TOLERANCE.matcher(rule);
+        if (!matcher.matches()) {
+            return "";
+        }
+        String rates = "-opportunity".equals(matcher.group(1))
+                ? ": the certified gaps are of the rates of right decisions given the class, with the model's probability of"
+                        + " the class in place of the label; rates measured with labels may differ"
+                : "-odds".equals(matcher.group(1))
+                        ? ": the certified gaps are of the rates of every decision given every class, with the model's"
+                                + " probability of the class in place of the label; rates measured with labels may differ"
+                        : "";
+        String blind = matcher.group(2) == null
+                ? ""
+                : (rates.isEmpty() ? ": " : "; ")
+                        + "decisions do not see the attribute, and the certified gaps are weighed by estimated group"
+                        + " probabilities in place of groups; gaps between the groups themselves may differ";
+        return rates.isEmpty() && blind.isEmpty() ? "" : rule + rates + blind + ".";
     }
 
     /** Only a deterministic rule has tie slack; without any, the id tells, or nothing does. */
@@ -59,7 +87,7 @@ final class FairRules {
         }
         Matcher matcher = WITH_TOLERANCE.matcher(rule);
         if (matcher.matches()) {
-            return matcher.group(1) == null ? Deployed.DETERMINISTIC : Deployed.RANDOMISED;
+            return "-mix".equals(matcher.group(3)) ? Deployed.RANDOMISED : Deployed.DETERMINISTIC;
         }
         return Deployed.UNKNOWN;
     }
@@ -103,7 +131,7 @@ final class FairRules {
             return "";
         }
         OptionalDouble tolerance = tolerance(rule);
-        if (tolerance.isEmpty()) {
+        if (tolerance.isEmpty() || !parity(rule)) {
             return meanAndLargest(values);
         }
         long above =

@@ -95,6 +95,7 @@ class RalfTest {
         assertTrue(ralf("metrics").out.contains("fairness"));
         assertTrue(ralf("datasets").out.contains("frempl"));
         assertTrue(ralf("datasets", "show", "frempl").out.contains("BonusMalus"));
+        assertTrue(ralf("datasets", "show", "beMTPL97", "--label", "amount").err.contains("one of [claim, coverage]"));
         Result unknown = ralf("datasets", "show", "fremp");
         assertEquals(2, unknown.code);
         assertTrue(unknown.err.contains("did you mean frempl"), unknown.err);

@@ -426,6 +426,13 @@ class ReportTest {
     void tolerancesAreReadFromIds() {
         assertEquals(0.05, FairRules.tolerance("fair(0.05)").orElseThrow());
         assertEquals(0, FairRules.tolerance("fair-mix(0)").orElseThrow());
+        assertEquals(0.1, FairRules.tolerance("fair-odds-blind-mix(0.1)").orElseThrow());
+        assertEquals(0.1, FairRules.tolerance("fair-opportunity-ties(0.1)").orElseThrow());
+        assertEquals("", FairRules.scope("fair(0.05)"));
+        assertTrue(FairRules.scope("fair-odds(0)").contains("every decision given every class"));
+        assertTrue(FairRules.scope("fair-opportunity(0)").contains("right decisions given the class"));
+        String blind = FairRules.scope("fair-blind(0)");
+        assertTrue(blind.startsWith("fair-blind(0): decisions do not see the attribute"), blind);
         for (String other : List.of("argmax", "fair", "fair()", "fair(2)", "unfair(0.1)", "strict", "fair(0.1)x")) {
             assertTrue(FairRules.tolerance(other).isEmpty(), other);
         }

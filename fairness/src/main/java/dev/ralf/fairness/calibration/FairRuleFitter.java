@@ -89,7 +89,7 @@ public record FairRuleFitter(
 
     /** Checks the arguments. */
     public FairRuleFitter {
-        Checks.argument(!attribute.isBlank(), "attribute must be a name, got \"%s\"", attribute);
+        checkNames(attribute, id);
         Objects.requireNonNull(constraint, "constraint");
         costs = List.copyOf(costs);
         for (double cost : costs) {
@@ -97,7 +97,6 @@ public record FairRuleFitter(
         }
         Checks.inRange("tolerance", tolerance, 0.0, 1.0);
         Objects.requireNonNull(mode, "mode");
-        Checks.argument(!id.isBlank() && !id.contains("/"), "name must be a word without a slash, got \"%s\"", id);
     }
 
     /** Demographic parity, named after mode and tolerance: {@code fair(0.05)} or {@code fair-mix(0.05)}. */
@@ -169,11 +168,7 @@ public record FairRuleFitter(
      * @throws IllegalArgumentException as {@link #fit(CalibrationSample, SeedTree)}
      */
     public FairFit fit(CalibrationSample sample) {
-        Groups groups = sample.group(attribute)
-                .orElseThrow(() -> new IllegalArgumentException(id() + " needs the sensitive attribute " + attribute
-                        + ", the calibration sample has "
-                        + sample.groups().stream().map(Groups::attribute).toList()));
-        check(sample, groups);
+        Groups groups = checked(id(), attribute, sample);
         Matrix p = sample.probabilities();
         double[] weights = sample.weights();
         Matrix known = PlugInRates.membership(groups.codes(), groups.count());
@@ -202,7 +197,7 @@ public record FairRuleFitter(
      */
     public FairFit fitGiven(Matrix probabilities, Matrix groupProbabilities, List<String> groups, double[] weights) {
         Checks.argument(blind, "%s is fitted on known groups, it must be blind for group probabilities", id());
-        checkShape(probabilities, groups);
+        checkShape(id(), attribute, probabilities, groups);
         Checks.size("weights", weights.length, probabilities.rows());
         Checks.size("group probabilities", groupProbabilities.rows(), probabilities.rows());
         Checks.size("groups", groups.size(), groupProbabilities.columns());
@@ -330,24 +325,39 @@ public record FairRuleFitter(
         return facts;
     }
 
-    private void checkShape(Matrix probabilities, List<String> groups) {
-        Checks.argument(
-                probabilities.columns() >= 2, "%s needs at least 2 classes, got %d", id(), probabilities.columns());
-        Checks.argument(groups.size() >= 2, "%s needs at least 2 groups of %s, got %s", id(), attribute, groups);
+    /** Refuses names that records could not hold. */
+    static void checkNames(String attribute, String id) {
+        Checks.argument(!attribute.isBlank(), "attribute must be a name, got \"%s\"", attribute);
+        Checks.argument(!id.isBlank() && !id.contains("/"), "name must be a word without a slash, got \"%s\"", id);
     }
 
-    private void check(CalibrationSample sample, Groups groups) {
+    private static void checkShape(String id, String attribute, Matrix probabilities, List<String> groups) {
+        Checks.argument(
+                probabilities.columns() >= 2, "%s needs at least 2 classes, got %d", id, probabilities.columns());
+        Checks.argument(groups.size() >= 2, "%s needs at least 2 groups of %s, got %s", id, attribute, groups);
+    }
+
+    /**
+     * The groups of a sample that can carry a rule.
+     *
+     * @throws IllegalArgumentException as {@link #fit(CalibrationSample)}
+     */
+    static Groups checked(String id, String attribute, CalibrationSample sample) {
+        Groups groups = sample.group(attribute)
+                .orElseThrow(() -> new IllegalArgumentException(id + " needs the sensitive attribute " + attribute
+                        + ", the calibration sample has "
+                        + sample.groups().stream().map(Groups::attribute).toList()));
         Matrix p = sample.probabilities();
         int k = p.columns();
         Checks.size("groups", groups.codes().length, p.rows());
         Checks.size("weights", sample.weights().length, p.rows());
-        checkShape(p, groups.values());
+        checkShape(id, attribute, p, groups.values());
         int[] sizes = groups.sizes();
         for (int s = 0; s < sizes.length; s++) {
             Checks.argument(
                     sizes[s] >= 2 * k,
                     "%s needs at least 2 x %d = %d calibration rows in each group of %s, group %s has %d",
-                    id(),
+                    id,
                     k,
                     2 * k,
                     attribute,
@@ -367,9 +377,10 @@ public record FairRuleFitter(
             Checks.argument(
                     weights[s] > 0,
                     "%s needs calibration rows with a positive weight in each group of %s, group %s has none",
-                    id(),
+                    id,
                     attribute,
                     groups.values().get(s));
         }
+        return groups;
     }
 }

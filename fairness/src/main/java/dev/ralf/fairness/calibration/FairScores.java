@@ -76,7 +76,7 @@ record FairScores(
      *     classes differs, or a blind rule has no group model
      */
     Rows rows(Matrix probabilities, int[] groups) {
-        checkClasses(probabilities);
+        checkClasses(id, form.classes(), probabilities);
         if (blind) {
             Checks.argument(
                     model.isPresent(), "%s needs the group probabilities of each row, it has no group model", id);
@@ -85,15 +85,7 @@ record FairScores(
                     new int[probabilities.rows()],
                     model.orElseThrow().apply(probabilities));
         }
-        Checks.argument(groups != null, "%s needs the sensitive attribute %s of each row", id, attribute);
-        Checks.size("groups", groups.length, probabilities.rows());
-        for (int i = 0; i < groups.length; i++) {
-            if (groups[i] < 0 || groups[i] >= shares.length) {
-                throw new IllegalArgumentException(String.format(
-                        "%s was calibrated on the groups %s of %s, row %d has the unknown group code %d",
-                        id, groupNames, attribute, i, groups[i]));
-            }
-        }
+        checkGroups(id, attribute, groupNames, probabilities, groups);
         return new Rows(probabilities, groups, new Matrix(probabilities.rows(), 0));
     }
 
@@ -103,7 +95,7 @@ record FairScores(
      * @throws IllegalArgumentException if the rule is not blind, a size differs, or a row is no distribution
      */
     Rows given(Matrix probabilities, Matrix membership) {
-        checkClasses(probabilities);
+        checkClasses(id, form.classes(), probabilities);
         Checks.argument(
                 blind, "%s decides by the sensitive attribute %s itself, not by its probabilities", id, attribute);
         Checks.size("group probabilities", membership.rows(), probabilities.rows());
@@ -112,12 +104,26 @@ record FairScores(
         return new Rows(probabilities, new int[probabilities.rows()], membership);
     }
 
-    private void checkClasses(Matrix probabilities) {
+    /** Refuses groups that are missing or unknown. */
+    static void checkGroups(String id, String attribute, List<String> names, Matrix probabilities, int[] groups) {
+        Checks.argument(groups != null, "%s needs the sensitive attribute %s of each row", id, attribute);
+        Checks.size("groups", groups.length, probabilities.rows());
+        for (int i = 0; i < groups.length; i++) {
+            if (groups[i] < 0 || groups[i] >= names.size()) {
+                throw new IllegalArgumentException(String.format(
+                        "%s was calibrated on the groups %s of %s, row %d has the unknown group code %d",
+                        id, names, attribute, i, groups[i]));
+            }
+        }
+    }
+
+    /** Refuses another number of classes. */
+    static void checkClasses(String id, int classes, Matrix probabilities) {
         Checks.argument(
-                probabilities.columns() == form.classes(),
+                probabilities.columns() == classes,
                 "%s was calibrated on %d classes, got probabilities of %d",
                 id,
-                form.classes(),
+                classes,
                 probabilities.columns());
     }
 
@@ -221,6 +227,17 @@ record FairScores(
         return best;
     }
 
+    /** The best class but one; the lowest class wins an exact tie. */
+    static int bestOther(double[] scores, int label) {
+        int other = label == 0 ? 1 : 0;
+        for (int k = other + 1; k < scores.length; k++) {
+            if (k != label && scores[k] > scores[other]) {
+                other = k;
+            }
+        }
+        return other;
+    }
+
     /**
      * Margin {@code max_{k != label} score_k - score_label} of one row, times {@code weight}; adds {@code weight} times
      * its derivative in the probabilities to the row of {@code gradient}, if there is one. At a tie of the other classes
@@ -228,12 +245,7 @@ record FairScores(
      */
     double margin(Rows rows, int row, double[] theta, int label, double weight, Matrix gradient) {
         double[] scores = of(rows, row, theta);
-        int other = label == 0 ? 1 : 0;
-        for (int k = other + 1; k < scores.length; k++) {
-            if (k != label && scores[k] > scores[other]) {
-                other = k;
-            }
-        }
+        int other = bestOther(scores, label);
         if (gradient != null) {
             addSlope(gradient, rows, row, theta, other, weight);
             addSlope(gradient, rows, row, theta, label, -weight);

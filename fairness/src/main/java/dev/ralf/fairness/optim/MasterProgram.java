@@ -40,6 +40,10 @@ final class MasterProgram {
     private final List<List<Integer>> columns = new ArrayList<>();
 
     private PrimalSimplex simplex;
+    /** Columns that relax the rate of a row downwards and upwards, {@code [row][2]}; none without a box. */
+    private int[][] relaxed = new int[0][];
+
+    private double[] penalties = new double[0];
 
     MasterProgram(ParityProblem problem) {
         this(problem.blocks(), problem.groups(), problem.cells().size(), problem.tolerance());
@@ -75,6 +79,34 @@ final class MasterProgram {
         return true;
     }
 
+    /**
+     * Keeps {@code mu} within {@code width} of a centre (boxstep, Marsten, Hogan and Blankenship 1975,
+     * doi:10.1287/opre.23.3.389): in the primal, rates may be missed at a price. A solution that misses none is one of the
+     * program without the box.
+     */
+    void box(double[][] centre, double width) {
+        if (simplex == null) {
+            begin();
+        }
+        if (relaxed.length == 0) {
+            relaxed = new int[groups * cells][2];
+            penalties = new double[2 * relaxed.length];
+            for (int r = 0; r < relaxed.length; r++) {
+                relaxed[r][0] = simplex.add(new int[] {rules.size() + r}, new double[] {1}, 0);
+                relaxed[r][1] = simplex.add(new int[] {rules.size() + r}, new double[] {-1}, 0);
+            }
+        }
+        for (int s = 0; s < groups; s++) {
+            for (int c = 0; c < cells; c++) {
+                int r = s * cells + c;
+                penalties[2 * r] = centre[s][c] - width;
+                penalties[2 * r + 1] = -centre[s][c] - width;
+                simplex.cost(relaxed[r][0], penalties[2 * r]);
+                simplex.cost(relaxed[r][1], penalties[2 * r + 1]);
+            }
+        }
+    }
+
     /** The optimum over the rules so far; empty if the simplex method failed. */
     Optional<Solution> solve() {
         if (simplex == null) {
@@ -107,7 +139,14 @@ final class MasterProgram {
             }
             used[s] = offsets.toArray(new double[0][]);
         }
-        return Optional.of(new Solution(value, offsets(), new Mixture(weights, used)));
+        double missed = 0;
+        for (int r = 0; r < relaxed.length; r++) {
+            for (int j = 0; j < 2; j++) {
+                missed += simplex.value(relaxed[r][j]);
+                value += penalties[2 * r + j] * simplex.value(relaxed[r][j]);
+            }
+        }
+        return Optional.of(new Solution(value, missed, offsets(), new Mixture(weights, used)));
     }
 
     private int row(int s, int c) {
@@ -194,9 +233,10 @@ final class MasterProgram {
     /**
      * An optimum of the restricted primal.
      *
-     * @param value its plug-in value, a lower bound of the optimum
+     * @param value its plug-in value, a lower bound of the optimum; in a box, of the optimum there
+     * @param missed by how much rates are missed altogether; 0 without a box
      * @param offsets a minimiser of the cutting-plane model, {@code [group][cell]}
      * @param mixture the mixture
      */
-    record Solution(double value, double[][] offsets, Mixture mixture) {}
+    record Solution(double value, double missed, double[][] offsets, Mixture mixture) {}
 }

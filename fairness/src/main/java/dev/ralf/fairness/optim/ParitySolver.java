@@ -26,6 +26,14 @@ public final class ParitySolver {
     /** A violation below this is rounding, and is left to the certificate. */
     private static final double ROUNDING = 1e-12;
 
+    /** With more rates than this the master program works in boxes. */
+    private static final int MANY_RATES = 30;
+
+    private static final double FIRST_WIDTH = 0.003;
+    private static final double[] IN_BOX = {1, 0.5, 0.2};
+    /** A gap that is small enough where an exact vertex would take long. */
+    private static final double ENOUGH = 5e-7;
+
     private final int maxIterations;
     private final double targetGap;
 
@@ -87,6 +95,9 @@ public final class ParitySolver {
     }
 
     private ParitySolution solve(ParityProblem problem, MasterProgram master) {
+        if (problem.cells().size() > MANY_RATES) {
+            return solveInBoxes(problem, master);
+        }
         double[][] best = new double[problem.groups()][problem.cells().size()];
         double bestValue = explore(problem, master, best).value;
         MasterProgram.Solution last = null;
@@ -126,9 +137,54 @@ public final class ParitySolver {
             stalled = !found;
         }
         if (last == null) {
-            last = new MasterProgram.Solution(0, best, constant(problem));
+            last = new MasterProgram.Solution(0, 0, best, constant(problem));
         }
         return certify(problem, best, last.mixture(), iterations, stalled);
+    }
+
+    /**
+     * With many rates the minimiser of the model is far from that of the dual for long; here it is sought in a box around
+     * the best point, which grows where the model foretold the step well or the optimum lies at its border.
+     */
+    private ParitySolution solveInBoxes(ParityProblem problem, MasterProgram master) {
+        double[][] best = SmoothedStart.solve(problem);
+        double bestValue = explore(problem, master, best).value;
+        double width = FIRST_WIDTH / problem.blocks();
+        double enough = Math.max(targetGap, ENOUGH);
+        Mixture mixture = constant(problem);
+        int iterations = 0;
+        while (iterations < maxIterations) {
+            master.box(best, width);
+            Optional<MasterProgram.Solution> solved = master.solve();
+            iterations++;
+            if (solved.isEmpty()) {
+                break;
+            }
+            MasterProgram.Solution at = solved.get();
+            double foretold = bestValue - at.value();
+            if (at.missed() <= ROUNDING) {
+                mixture = at.mixture();
+            }
+            if (foretold <= enough) {
+                if (at.missed() <= ROUNDING) {
+                    return certify(problem, best, mixture, iterations, false);
+                }
+                width *= 8;
+                continue;
+            }
+            double before = bestValue;
+            double[][] centre = best;
+            for (double t : IN_BOX) {
+                double[][] point = between(centre, at.offsets(), t);
+                double value = explore(problem, master, point).value;
+                if (value < bestValue) {
+                    bestValue = value;
+                    best = point;
+                }
+            }
+            width *= before - bestValue > foretold / 2 ? 2 : 1;
+        }
+        return certify(problem, best, mixture, iterations, iterations < maxIterations);
     }
 
     private static ParitySolution certify(

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * {@code c x} subject to {@code A x = b, lower <= x <= upper}, from a basis that the caller gives. New columns join at
  * their lower bound, so that the last optimum is the next start.
  *
- * <p>Dantzig's rule prices; where steps gain nothing for long, Bland's rule takes over until one does. The ratio test is
+ * <p>Dantzig's rule prices, among the last candidates first; where steps gain nothing for long, Bland's rule takes over until one does. The ratio test is
  * that of Harris (1973, doi:10.1007/BF01580108): among the rows that block within rounding the largest pivot leaves. The
  * inverse is updated at each pivot and computed anew every {@value #REFRESH} of them.
  *
@@ -16,7 +16,7 @@ import java.util.Arrays;
  * gives: the optimality of a basis does not depend on the bounds, and its values depend on them linearly.
  */
 final class PrimalSimplex {
-    private static final int REFRESH = 100;
+    private static final int REFRESH = 250;
     private static final int PATIENCE = 40;
     /** Reduced costs below this are rounding; where steps no longer gain, those below the second one. */
     private static final double PRICE = 1e-13;
@@ -51,6 +51,10 @@ final class PrimalSimplex {
     private double[] exact;
 
     private int sinceRefresh;
+    /** Columns that were worth entering when all were last priced. */
+    private final int[] candidate = new int[16];
+
+    private int candidates;
 
     PrimalSimplex(double[] b) {
         this.b = b.clone();
@@ -115,7 +119,10 @@ final class PrimalSimplex {
                 refresh();
             }
             double[] y = multipliers();
-            int entering = price(y, still > PATIENCE);
+            int entering = still > PATIENCE ? -1 : best(y, candidates, candidate);
+            if (entering < 0) {
+                entering = price(y, still > PATIENCE);
+            }
             if (entering < 0) {
                 boolean fresh = sinceRefresh == 0;
                 if (!fresh) {
@@ -137,6 +144,11 @@ final class PrimalSimplex {
         refresh();
         exact = values(true);
         return true;
+    }
+
+    /** Changes what a column earns. */
+    void cost(int column, double c) {
+        cost[column] = c;
     }
 
     /** The multipliers of the rows. */
@@ -176,21 +188,43 @@ final class PrimalSimplex {
         return d;
     }
 
+    /** What a column outside the basis gains per unit that it moves into its bounds. */
+    private double gain(int j, double[] y) {
+        if (rowOf[j] >= 0 || lower[j] == upper[j]) {
+            return 0;
+        }
+        double d = reduced(j, y);
+        return at[j] == lower[j] ? d : -d;
+    }
+
+    /** The best column of all, or the first good one; the good ones that were seen last stay candidates. */
     private int price(double[] y, boolean first) {
         int best = -1;
         double most = first ? PRICE_AT_REST : PRICE;
+        candidates = 0;
         for (int j = 0; j < columns; j++) {
-            if (rowOf[j] >= 0 || lower[j] == upper[j]) {
-                continue;
-            }
-            double d = reduced(j, y);
-            double gain = at[j] == lower[j] ? d : -d;
+            double gain = gain(j, y);
             if (gain > most) {
                 best = j;
                 most = gain;
+                candidate[candidates++ % candidate.length] = j;
                 if (first) {
                     break;
                 }
+            }
+        }
+        candidates = Math.min(candidates, candidate.length);
+        return best;
+    }
+
+    private int best(double[] y, int count, int[] among) {
+        int best = -1;
+        double most = PRICE;
+        for (int i = 0; i < count; i++) {
+            double gain = gain(among[i], y);
+            if (gain > most) {
+                best = among[i];
+                most = gain;
             }
         }
         return best;

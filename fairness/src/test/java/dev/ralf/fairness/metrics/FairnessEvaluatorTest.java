@@ -21,6 +21,7 @@ import dev.ralf.fairness.Samples;
 import dev.ralf.fairness.calibration.FairRuleFitter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FairnessEvaluatorTest {
@@ -64,6 +65,38 @@ class FairnessEvaluatorTest {
         assertEquals(0.5, values.get("argmax/unfairness-max/B"), 1e-15);
         assertTrue(Double.isNaN(values.get("argmax/accuracy/B=none")));
         assertEquals("fairness", new FairnessEvaluator(List.of()).id());
+    }
+
+    @Test
+    void evaluate_all_handWorked() {
+        Measurements sink = new Measurements();
+        new FairnessEvaluator(List.of(), true, true, Optional.empty()).evaluate(handWorked(), sink);
+        Map<String, Double> values = sink.values();
+        // Rows: x decides 0 of label 0 and 0 of label 1; y decides 0 of label 0 and 1 of label 1.
+        assertEquals(1, values.get("argmax/equal-opportunity-max/A"), 1e-15);
+        assertEquals(1, values.get("argmax/equalised-odds-max/A"), 1e-15);
+        assertEquals(0.5, values.get("argmax/accuracy-ratio/A"), 1e-15);
+        assertEquals(0.5, values.get("argmax/selection-rate-difference.1/A"), 1e-15);
+        assertEquals(0, values.get("argmax/selection-rate-ratio.1/A"), 1e-15);
+        assertEquals(1, values.get("argmax/true-positive-rate-difference.1/A"), 1e-15);
+        // Group x: 0.9 right and 0.6 wrong, group y: 0.8 and 0.7 right; each row has a bin of its own.
+        assertEquals((0.1 + 0.6) / 2, values.get("argmax/ece/A=x"), 1e-12);
+        assertEquals((0.2 + 0.3) / 2, values.get("argmax/ece/A=y"), 1e-12);
+        assertEquals(0.35, values.get("argmax/ece-worst/A"), 1e-12);
+        assertEquals(0.1, values.get("argmax/ece-difference/A"), 1e-12);
+        assertEquals(1.0, values.get("argmax/rate.0/A x B=x, u"), 1e-15);
+        assertEquals(Double.NaN, values.get("argmax/rate.0/A x B=x, none"), "an empty cell is undefined");
+    }
+
+    @Test
+    void evaluate_control_measuresWithinItsGroups() {
+        Measurements sink = new Measurements();
+        FairnessEvaluator evaluator = new FairnessEvaluator(List.of("A"), false, false, Optional.of("B"));
+        assertEquals(List.of("A", "B"), evaluator.sensitiveAttributes());
+        evaluator.evaluate(handWorked(), sink);
+        assertEquals(0, sink.values().get("argmax/unfairness-max/A within B=u"), 1e-15);
+        assertEquals(1, sink.values().get("argmax/unfairness-max/A within B=v"), 1e-15);
+        assertEquals(Double.NaN, sink.values().get("argmax/unfairness-max/A within B=none"));
     }
 
     @Test
