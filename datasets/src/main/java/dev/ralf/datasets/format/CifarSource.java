@@ -38,12 +38,15 @@ public record CifarSource(List<Path> train, List<Path> test, Kind kind, Optional
 
     /** Options: {@code train} (files, required), {@code test} (files), {@code kind} (cifar-10), {@code names}. */
     public static CifarSource from(Options o) {
-        List<Path> train = CsvSource.paths(o, "train");
-        if (train.isEmpty()) {
+        CifarSource source = new CifarSource(
+                CsvSource.paths(o, "train"),
+                CsvSource.paths(o, "test"),
+                o.choice("kind", Kind.CIFAR_10),
+                CsvSource.optionalPath(o, "names"));
+        if (source.train().isEmpty()) {
             throw o.error("train", "train must name at least one file");
         }
-        return new CifarSource(
-                train, CsvSource.paths(o, "test"), o.choice("kind", Kind.CIFAR_10), CsvSource.optionalPath(o, "names"));
+        return source;
     }
 
     @Override

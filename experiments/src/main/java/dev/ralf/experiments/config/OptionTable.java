@@ -1,6 +1,7 @@
 package dev.ralf.experiments.config;
 
 import dev.ralf.adversarial.attack.Attack;
+import dev.ralf.core.data.DatasetSource;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.Options;
@@ -125,7 +126,9 @@ public final class OptionTable {
         public <T> T component(String name, Class<T> kind, String defaultId) {
             List<String> ids =
                     Registry.load().all(kind).stream().map(Component::id).toList();
-            String list = kind == Attack.class ? "attacks" : kind == Evaluator.class ? "metrics" : "strategies";
+            String models = kind == Evaluator.class ? "metrics" : "strategies";
+            String data = kind == DatasetSource.class ? "datasets" : models;
+            String list = kind == Attack.class ? "attacks" : data;
             String known = ids.size() <= FEW ? String.join(" | ", ids) : "one of `ralf " + list + "`";
             add(name, known + ", with its options", defaultId);
             return nested(kind, defaultId);
