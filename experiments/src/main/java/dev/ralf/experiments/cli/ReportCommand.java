@@ -37,6 +37,11 @@ final class ReportCommand implements Callable<Integer> {
                             + " data sets first their ranks side by side.")
     private Path page;
 
+    @Option(
+            names = "--brief",
+            description = "On the page of --page: the answer, the declared comparison and the final values alone.")
+    private boolean brief;
+
     @Override
     public Integer call() throws IOException {
         StringBuilder text = new StringBuilder();
@@ -47,6 +52,11 @@ final class ReportCommand implements Callable<Integer> {
                 command.commandLine().getOut().println("Report: " + report.toAbsolutePath());
                 if (timings) {
                     command.commandLine().getOut().println(Timings.table(root));
+                }
+                if (brief) {
+                    text.append(Reports.brief(root, registry).replaceAll("(?m)^#", "##"))
+                            .append('\n');
+                    continue;
                 }
                 text.append(Files.readString(root.resolve("report.md")))
                         .append("\n## Time of selections and trainings\n\n")

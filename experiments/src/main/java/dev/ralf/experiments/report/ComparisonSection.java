@@ -29,6 +29,11 @@ final class ComparisonSection {
         return new Section("comparisons", "Comparisons", blocks);
     }
 
+    /** The declared comparison alone. */
+    static Section brief(Study study, Family family) {
+        return new Section("comparisons", "Comparisons", List.of(primary(study, family)));
+    }
+
     private static Block.Table primary(Study study, Family family) {
         CellColumns cellColumns = new CellColumns(study);
         List<Block.Column> columns = new ArrayList<>(cellColumns.columns());

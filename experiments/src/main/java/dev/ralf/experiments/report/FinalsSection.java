@@ -20,6 +20,11 @@ final class FinalsSection {
         return new Section("finals", "Final values", blocks);
     }
 
+    /** The first table alone. */
+    static Section brief(Study study) {
+        return new Section("finals", "Final values", List.of(overall(study)));
+    }
+
     private static Block.Table overall(Study study) {
         CellColumns cellColumns = new CellColumns(study);
         List<Block.Column> columns = new ArrayList<>(cellColumns.columns());

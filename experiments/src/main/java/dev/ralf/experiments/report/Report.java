@@ -1,5 +1,6 @@
 package dev.ralf.experiments.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,19 @@ public final class Report {
         Study study = new Study(input);
         return MarkdownWriter.document(
                 input.name(), input.description(), "Data set: " + input.datasetName(), sections(study));
+    }
+
+    /** The answer, the declared comparison and the final values alone, in Markdown, for pages of several runs. */
+    public static String brief(ReportInput input) {
+        Study study = new Study(input);
+        Family family = new Family(study);
+        List<Section> sections = new ArrayList<>();
+        sections.add(SummarySection.build(study, family));
+        sections.add(FinalsSection.brief(study));
+        if (!family.comparisons().isEmpty()) {
+            sections.add(ComparisonSection.brief(study, family));
+        }
+        return MarkdownWriter.document(input.name(), input.description(), "Data set: " + input.datasetName(), sections);
     }
 
     /**

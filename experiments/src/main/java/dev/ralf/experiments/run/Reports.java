@@ -42,6 +42,11 @@ public final class Reports {
         return root.resolve("report.html");
     }
 
+    /** The answer, the declared comparison and the final values of a run, in Markdown. */
+    public static String brief(Path root, Registry registry) {
+        return Report.brief(input(root, registry));
+    }
+
     /**
      * The document of an evidence pack.
      *
