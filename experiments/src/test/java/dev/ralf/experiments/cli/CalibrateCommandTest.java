@@ -255,4 +255,61 @@ class CalibrateCommandTest {
         assertTrue(ralf(apply).err.contains("no offsets/0"));
         assertEquals(2, ralf("calibrate").code);
     }
+
+    @Test
+    void path_risesWithTolerance_andEachRowIsThatOfAFit() throws IOException {
+        Path probs = table("path.csv", 300);
+        Path out = file("path-out.csv");
+        Result result = ralf(
+                "calibrate",
+                "path",
+                "--probs",
+                probs.toString(),
+                "--group",
+                "gender",
+                "--ignore",
+                "case,y",
+                "--tolerances",
+                "0,0.05,0.3",
+                "--out",
+                out.toString());
+        assertEquals(0, result.code(), result.err());
+        List<String> lines = Files.readAllLines(out);
+        assertEquals(4, lines.size());
+        assertTrue(lines.get(0).endsWith("rate/f/low,rate/f/mid,rate/f/high,rate/m/low,rate/m/mid,rate/m/high"));
+        double before = 0;
+        for (String line : lines.subList(1, 4)) {
+            String[] cells = line.split(",");
+            double optimum = Double.parseDouble(cells[1]);
+            assertTrue(optimum > before, line);
+            before = optimum;
+            assertEquals("true", cells[5], line);
+            Result fit = ralf(
+                    "calibrate",
+                    "fit",
+                    "--probs",
+                    probs.toString(),
+                    "--group",
+                    "gender",
+                    "--classes",
+                    "p_low,p_mid,p_high",
+                    "--tolerance",
+                    cells[0],
+                    "--out",
+                    file("path-rule.json").toString());
+            assertTrue(fit.out().contains(String.format(Locale.ROOT, "has more: %.9f", optimum)), fit.out());
+        }
+        Result wrong = ralf(
+                "calibrate",
+                "path",
+                "--probs",
+                probs.toString(),
+                "--group",
+                "gender",
+                "--classes",
+                "p_low,p_mid,p_high",
+                "--tolerances",
+                "0,1.5");
+        assertTrue(wrong.code() != 0 && wrong.err().contains("tolerance"), wrong.err());
+    }
 }
