@@ -173,7 +173,8 @@ public final class FairTables {
         Path part = out.resolveSibling(out.getFileName() + ".part");
         try (ProbabilityTable csv = new ProbabilityTable(table)) {
             int[] classes = csv.columns(rule.columns());
-            int group = csv.column(rule.fitter().attribute());
+            boolean blind = rule.fitter().blind();
+            int group = blind ? -1 : csv.column(rule.fitter().attribute());
             int idColumn = id.map(csv::column).orElse(-1);
             long rows;
             try (BufferedWriter writer = Files.newBufferedWriter(part);
@@ -184,8 +185,8 @@ public final class FairTables {
                 Chunk chunk = new Chunk(rule, new SeedTree(seed).child("decide"), printer);
                 while (csv.next()) {
                     csv.probabilities(classes, chunk.p, chunk.size);
-                    String name = csv.text(group, "group");
-                    int code = rule.groups().indexOf(name);
+                    String name = blind ? "" : csv.text(group, "group");
+                    int code = blind ? 0 : rule.groups().indexOf(name);
                     if (code < 0) {
                         throw csv.error("the rule was calibrated on the groups " + rule.groups() + " of "
                                 + rule.fitter().attribute() + ", got " + name);

@@ -83,7 +83,13 @@ final class CalibrateCommand implements Runnable {
                             names = "--randomised",
                             description =
                                     "Ship the randomised rule: exactly fair on the calibration rows also at ties.")
-                    boolean randomised) {
+                    boolean randomised,
+            @Option(
+                            names = "--blind",
+                            description =
+                                    "The rule decides without the group, by the group's probability given the class "
+                                            + "probabilities; apply then needs no column of groups.")
+                    boolean blind) {
         ParityConstraint chosen = constraint(constraint);
         FairRuleFitter.Mode mode = randomised ? FairRuleFitter.Mode.RANDOMISED : FairRuleFitter.Mode.DETERMINISTIC;
         FairRuleFitter fitter = new FairRuleFitter(
@@ -92,7 +98,8 @@ final class CalibrateCommand implements Runnable {
                 costs == null ? List.of() : costs,
                 tolerance,
                 mode,
-                FairRuleFitter.defaultId(chosen, tolerance, mode));
+                blind,
+                FairRuleFitter.defaultId(chosen, tolerance, mode, blind));
         FairTables.Columns columns = new FairTables.Columns(
                 classes == null ? List.of() : classes,
                 weight,

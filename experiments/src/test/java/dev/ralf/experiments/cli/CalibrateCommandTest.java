@@ -312,4 +312,54 @@ class CalibrateCommandTest {
                 "0,1.5");
         assertTrue(wrong.code() != 0 && wrong.err().contains("tolerance"), wrong.err());
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void blindRule_decidesWithoutTheGroup(boolean randomised) throws IOException {
+        Path probs = table("blind.csv", 300);
+        String rule = file("blind.json").toString();
+        List<String> fit = new ArrayList<>(List.of(
+                "calibrate",
+                "fit",
+                "--probs",
+                probs.toString(),
+                "--group",
+                "gender",
+                "--classes",
+                "p_low,p_mid,p_high",
+                "--tolerance",
+                "0.02",
+                "--blind",
+                "--out",
+                rule));
+        if (randomised) {
+            fit.add("--randomised");
+        }
+        Result fitted = ralf(fit.toArray(String[]::new));
+        assertEquals(0, fitted.code(), fitted.err());
+        assertTrue(Files.readString(file("blind.json")).contains("\"blind\" : true"));
+        Path nameless = file("nameless.csv");
+        List<String> rows = Files.readAllLines(probs).stream()
+                .map(line -> line.replaceFirst(",[^,]*,", ","))
+                .toList();
+        Files.write(nameless, rows);
+        for (Path table : List.of(probs, nameless)) {
+            Result applied = ralf(
+                    "calibrate",
+                    "apply",
+                    "--rule",
+                    rule,
+                    "--probs",
+                    table.toString(),
+                    "--id",
+                    "case",
+                    "--out",
+                    file(table.getFileName() + ".out").toString());
+            assertEquals(0, applied.code(), applied.err());
+        }
+        List<String> with = Files.readAllLines(file("blind.csv.out"));
+        assertEquals(with, Files.readAllLines(file("nameless.csv.out")), "the group does not matter");
+        assertEquals(
+                3, with.stream().skip(1).map(l -> l.split(",")[1]).distinct().count(), "decisions differ");
+    }
 }
