@@ -2,6 +2,7 @@ package dev.ralf.benchmarks;
 
 import dev.ralf.benchmarks.engine.AttackBenchmark;
 import dev.ralf.benchmarks.engine.EngineBenchmark;
+import dev.ralf.benchmarks.fairness.FairnessBenchmark;
 import dev.ralf.benchmarks.selectors.ScaleBenchmark;
 import dev.ralf.benchmarks.selectors.SelectorsBenchmark;
 import dev.ralf.core.util.Checks;
@@ -13,7 +14,12 @@ public final class Benchmarks {
 
     /** All comparisons: a line each. */
     public static List<Benchmark> all() {
-        return List.of(new EngineBenchmark(), new AttackBenchmark(), new SelectorsBenchmark(), new ScaleBenchmark());
+        return List.of(
+                new EngineBenchmark(),
+                new AttackBenchmark(),
+                new SelectorsBenchmark(),
+                new ScaleBenchmark(),
+                new FairnessBenchmark());
     }
 
     /**

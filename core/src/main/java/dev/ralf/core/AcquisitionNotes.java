@@ -241,7 +241,7 @@ final class AcquisitionNotes {
                     "quota",
                     "another acquisition inside each stratum, with a quota for each",
                     "that of the other on each stratum",
-                    "strata are predicted classes, clusters or groups, never true classes"),
+                    "strata are predicted classes, clusters, groups or predicted classes in groups, never true classes"),
             note(
                     "class-balanced",
                     "quota by predicted class, labelled rows counted by their labels",

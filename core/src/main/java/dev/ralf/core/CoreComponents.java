@@ -224,7 +224,7 @@ public final class CoreComponents implements ComponentProvider {
                                 o.number("factor", 10, 1, 1e9))),
                 acquisition(
                         "quota",
-                        "another acquisition, kept to quotas by predicted class, cluster or group",
+                        "another acquisition, kept to quotas by predicted class, cluster, group or both",
                         "RALF",
                         o -> new Quota(
                                 inner(o),

@@ -11,13 +11,15 @@ import dev.ralf.fairness.calibration.ThresholdFitter;
 import dev.ralf.fairness.metrics.FairnessEvaluator;
 import dev.ralf.fairness.optim.ParityConstraint;
 import dev.ralf.fairness.optim.ThresholdRules;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The components of this module. */
 public final class FairnessComponents implements ComponentProvider {
     @Override
     public List<Component<?>> components() {
-        return List.of(
+        List<Component<?>> all = new ArrayList<>(AcquisitionComponents.all());
+        all.addAll(List.of(
                 new Component<>(
                         RuleFitter.class,
                         "fair",
@@ -49,7 +51,8 @@ public final class FairnessComponents implements ComponentProvider {
                                 options.texts("attributes", List.of()),
                                 options.flag("all", false),
                                 options.flag("intersections", false),
-                                options.optionalText("control"))));
+                                options.optionalText("control")))));
+        return List.copyOf(all);
     }
 
     private static FairRuleFitter fair(Options options) {

@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.data.Features;
+import dev.ralf.core.data.Groups;
 import dev.ralf.core.data.Inputs;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.MissingCapabilityException;
@@ -84,6 +85,30 @@ public record AcquisitionTask(
         return run.orElseThrow(() -> new IllegalArgumentException(
                 who + " trains models to choose rows, which only a run can; outside of one these work: "
                         + Alternatives.of(model)));
+    }
+
+    /**
+     * A sensitive attribute of all rows, by row id.
+     *
+     * @param attribute its name; empty for the first one that the data have
+     * @param who the selector that needs it, for the message
+     * @throws IllegalArgumentException if the data do not have it
+     */
+    public Groups requireGroups(String attribute, String who) {
+        List<Groups> all = inputs.groups();
+        return all.stream()
+                .filter(g -> attribute.isEmpty() || g.attribute().equals(attribute))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(who + " needs "
+                        + (attribute.isEmpty()
+                                ? "a sensitive attribute"
+                                : "the sensitive attribute \"" + attribute + "\"")
+                        + ", and the data have "
+                        + (all.isEmpty()
+                                ? "none"
+                                : String.join(
+                                        ", ",
+                                        all.stream().map(Groups::attribute).toList()))));
     }
 
     /** Features of the unlabelled rows, in their order. */

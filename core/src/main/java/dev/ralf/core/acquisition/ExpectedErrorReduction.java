@@ -135,12 +135,7 @@ public record ExpectedErrorReduction(Loss loss, int candidates, int evaluation) 
     }
 
     private double error(AcquisitionTask task, RunContext run, int id, int label, int[] evaluationIds, Features rows) {
-        int n = task.labelled().length;
-        int[] ids = Arrays.copyOf(task.labelled(), n + 1);
-        int[] labels = Arrays.copyOf(task.labels(), n + 1);
-        ids[n] = id;
-        labels[n] = label;
-        Classifier refitted = run.refit(ids, labels);
+        Classifier refitted = run.refitWith(task, id, label);
         double[] losses = loss.score.of(
                 Space.finite(refitted.probabilities(rows), evaluationIds, id(), "probability after a refit"));
         double sum = 0;

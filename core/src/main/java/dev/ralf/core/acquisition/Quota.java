@@ -10,21 +10,20 @@ import dev.ralf.core.util.Matrix;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * Another acquisition, kept to quotas: the pool is cut into strata, each stratum gets a number of rows, and the inner
- * acquisition chooses them inside the stratum. No label of the pool is seen: strata are predicted classes, clusters, or
- * groups of a sensitive attribute. Picks are listed by turns of the strata; a stratum that runs out passes its rows to
+ * acquisition chooses them inside the stratum. No label of the pool is seen: strata are predicted classes, clusters,
+ * groups of a sensitive attribute, or predicted classes inside groups. Picks are listed by turns of the strata; a stratum that runs out passes its rows to
  * the others.
  *
  * @param inner chooses inside a stratum
  * @param by what a stratum is
  * @param share how the batch is split
- * @param attribute sensitive attribute of {@link By#GROUP}; empty for the first one of the data
+ * @param attribute sensitive attribute of {@link By#GROUP} and {@link By#GROUP_AND_CLASS}; empty for the first one of the data
  * @param clusters number of clusters of {@link By#CLUSTER}, at least 1
  * @param space where rows are clustered
  */
@@ -39,7 +38,9 @@ public record Quota(Acquisition inner, By by, Share share, String attribute, int
         /** A cluster of k-means over labelled and unlabelled rows. */
         CLUSTER,
         /** A group of a sensitive attribute. */
-        GROUP
+        GROUP,
+        /** A group of a sensitive attribute and the most likely class under the model, the classes of a group in a row. */
+        GROUP_AND_CLASS
     }
 
     /** How the batch is split between the strata. */
@@ -95,6 +96,7 @@ public record Quota(Acquisition inner, By by, Share share, String attribute, int
                     case PREDICTED_CLASS -> predicted(task, ids);
                     case CLUSTER -> clusters(task);
                     case GROUP -> groups(task, ids);
+                    case GROUP_AND_CLASS -> groupsAndClasses(task, ids);
                 };
         int[] size = new int[strata.count];
         for (int s : strata.unlabelled) {
@@ -188,21 +190,23 @@ public record Quota(Acquisition inner, By by, Share share, String attribute, int
     }
 
     private Strata groups(AcquisitionTask task, int[] ids) {
-        List<Groups> all = task.inputs().groups();
-        Groups groups = all.stream()
-                .filter(g -> attribute.isEmpty() || g.attribute().equals(attribute))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("quota needs "
-                        + (attribute.isEmpty()
-                                ? "a sensitive attribute"
-                                : "the sensitive attribute \"" + attribute + "\"")
-                        + ", and the data have "
-                        + (all.isEmpty()
-                                ? "none"
-                                : String.join(
-                                        ", ",
-                                        all.stream().map(Groups::attribute).toList()))));
+        Groups groups = task.requireGroups(attribute, id());
         return new Strata(
                 groups.count(), MathOps.select(groups.codes(), ids), MathOps.select(groups.codes(), task.labelled()));
+    }
+
+    private Strata groupsAndClasses(AcquisitionTask task, int[] ids) {
+        Strata groups = groups(task, ids);
+        Strata classes = predicted(task, ids);
+        return new Strata(
+                groups.count * classes.count,
+                cells(groups.unlabelled, classes.unlabelled, classes.count),
+                cells(groups.labelled, classes.labelled, classes.count));
+    }
+
+    private static int[] cells(int[] group, int[] label, int classes) {
+        int[] cells = new int[group.length];
+        Arrays.setAll(cells, i -> group[i] * classes + label[i]);
+        return cells;
     }
 }

@@ -1,6 +1,7 @@
 package dev.ralf.core.acquisition;
 
 import dev.ralf.core.model.Classifier;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -19,4 +20,20 @@ public interface RunContext {
      * @param labels a label for each; those of rows that are not bought are suppositions of the caller
      */
     Classifier refit(int[] ids, int[] labels);
+
+    /**
+     * {@link #refit} on the labelled rows of a request and one more.
+     *
+     * @param task request: its labelled rows
+     * @param id the row besides
+     * @param label its supposed label
+     */
+    default Classifier refitWith(AcquisitionTask task, int id, int label) {
+        int n = task.labelled().length;
+        int[] ids = Arrays.copyOf(task.labelled(), n + 1);
+        int[] labels = Arrays.copyOf(task.labels(), n + 1);
+        ids[n] = id;
+        labels[n] = label;
+        return refit(ids, labels);
+    }
 }

@@ -22,12 +22,7 @@ public record SensitiveGroup(String attribute, Share share) implements Strata {
      */
     @Override
     public Division divide(AcquisitionTask task, int[] rows) {
-        Groups groups = task.inputs().groups().stream()
-                .filter(g -> attribute.isEmpty() || g.attribute().equals(attribute))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the data must have the sensitive attribute \""
-                        + attribute + "\", got "
-                        + task.inputs().groups().stream().map(Groups::attribute).toList()));
+        Groups groups = task.requireGroups(attribute, id());
         int[] stratum = MathOps.select(groups.codes(), rows);
         return new Division(stratum, share.weights(task, rows, stratum, groups.count()));
     }

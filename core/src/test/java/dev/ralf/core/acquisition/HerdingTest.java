@@ -445,7 +445,7 @@ class HerdingTest {
                 "herding-predicted",
                 new StratifiedHerding(herding, new PredictedClass(Strata.Share.PROPORTIONAL)).id());
         assertEquals(
-                "the data must have the sensitive attribute \"Gender\", got []",
+                "group-equal needs the sensitive attribute \"Gender\", and the data have none",
                 assertThrows(IllegalArgumentException.class, () -> byGroup.select(task(x, new int[0], 2)))
                         .getMessage());
     }

@@ -61,6 +61,21 @@ public final class FairTables {
      * @throws DatasetFormatException if the table does not hold what is needed; the message begins with file and line
      */
     public static Fitted fit(Path table, Columns columns, FairRuleFitter fitter, Optional<String> calibrator) {
+        return path(table, columns, fitter, calibrator, fitter.tolerance()).get(0);
+    }
+
+    /**
+     * Fits one rule for each tolerance.
+     *
+     * @param table table of the calibration rows
+     * @param columns roles of columns
+     * @param fitter the rule; its attribute is the group column, its tolerance is not used
+     * @param calibrator as for one rule
+     * @param tolerances tolerances, in [0, 1]
+     * @throws DatasetFormatException if the table does not hold what is needed; the message begins with file and line
+     */
+    public static List<Fitted> path(
+            Path table, Columns columns, FairRuleFitter fitter, Optional<String> calibrator, double... tolerances) {
         List<String> others = new ArrayList<>(columns.ignored());
         others.add(fitter.attribute());
         columns.weight().ifPresent(others::add);
@@ -92,14 +107,19 @@ public final class FairTables {
             }
         }
         try {
-            return fit(rows, names, classes, fitter, calibrator);
+            return fit(rows, names, classes, fitter, calibrator, tolerances);
         } catch (IllegalArgumentException e) {
             throw new DatasetFormatException(table + ": " + e.getMessage(), e);
         }
     }
 
-    private static Fitted fit(
-            Rows rows, List<String> names, List<String> classes, FairRuleFitter fitter, Optional<String> calibrator) {
+    private static List<Fitted> fit(
+            Rows rows,
+            List<String> names,
+            List<String> classes,
+            FairRuleFitter fitter,
+            Optional<String> calibrator,
+            double... tolerances) {
         Matrix p = rows.matrix();
         double[] weights = Arrays.copyOf(rows.weights, rows.count);
         Optional<SavedRule.Calibrator> first = Optional.empty();
@@ -110,9 +130,15 @@ public final class FairTables {
             p = fitted.apply(p);
         }
         Groups groups = rows.groups(fitter.attribute());
-        FairFit fit = fitter.fit(new CalibrationSample(p, List.of(groups), weights));
-        return new Fitted(
-                new SavedRule(fitter, fit.rule(), first, names, classes, groups.values()), fit, groups.sizes());
+        List<Fitted> fitted = new ArrayList<>();
+        List<FairFit> fits = fitter.path(new CalibrationSample(p, List.of(groups), weights), tolerances);
+        for (int t = 0; t < tolerances.length; t++) {
+            FairFit fit = fits.get(t);
+            FairRuleFitter own = fitter.withTolerance(tolerances[t]);
+            SavedRule rule = new SavedRule(own, fit.rule(), first, names, classes, groups.values());
+            fitted.add(new Fitted(rule, fit, groups.sizes()));
+        }
+        return fitted;
     }
 
     /** Facts of a fit for the rule file: where it came from, what is certified, what was reached. */
@@ -147,7 +173,8 @@ public final class FairTables {
         Path part = out.resolveSibling(out.getFileName() + ".part");
         try (ProbabilityTable csv = new ProbabilityTable(table)) {
             int[] classes = csv.columns(rule.columns());
-            int group = csv.column(rule.fitter().attribute());
+            boolean blind = rule.fitter().blind();
+            int group = blind ? -1 : csv.column(rule.fitter().attribute());
             int idColumn = id.map(csv::column).orElse(-1);
             long rows;
             try (BufferedWriter writer = Files.newBufferedWriter(part);
@@ -158,8 +185,8 @@ public final class FairTables {
                 Chunk chunk = new Chunk(rule, new SeedTree(seed).child("decide"), printer);
                 while (csv.next()) {
                     csv.probabilities(classes, chunk.p, chunk.size);
-                    String name = csv.text(group, "group");
-                    int code = rule.groups().indexOf(name);
+                    String name = blind ? "" : csv.text(group, "group");
+                    int code = blind ? 0 : rule.groups().indexOf(name);
                     if (code < 0) {
                         throw csv.error("the rule was calibrated on the groups " + rule.groups() + " of "
                                 + rule.fitter().attribute() + ", got " + name);

@@ -90,6 +90,7 @@ public record SavedRule(
         root.put("constraint", fitter.constraint().name());
         root.put("tolerance", fitter.tolerance());
         root.put("mode", fitter.mode().name());
+        root.put("blind", fitter.blind());
         root.set("costs", json.valueToTree(fitter.costs()));
         root.put("group", fitter.attribute());
         root.set("groups", json.valueToTree(state.groups()));
@@ -135,13 +136,15 @@ public record SavedRule(
         ParityConstraint constraint = ParityConstraint.valueOf(text(root, "constraint"));
         double tolerance = root.path("tolerance").asDouble(Double.NaN);
         List<Double> costs = Arrays.stream(doubles(root.path("costs"))).boxed().toList();
+        boolean blind = root.path("blind").asBoolean(false);
         FairRuleFitter fitter = new FairRuleFitter(
                 text(root, "group"),
                 constraint,
                 costs,
                 tolerance,
                 mode,
-                FairRuleFitter.defaultId(constraint, tolerance, mode));
+                blind,
+                FairRuleFitter.defaultId(constraint, tolerance, mode, blind));
         List<String> groups = texts(root.path("groups"));
         DecisionRule rule = fitter.restore(new RuleState(groups, arrays(root)));
         Optional<Calibrator> calibrator = Optional.empty();

@@ -22,16 +22,18 @@ import tools.jackson.databind.json.JsonMapper;
 /** Fits a fair decision rule on anyone's probabilities, and applies it. */
 @Command(
         name = "calibrate",
+        subcommands = CalibratePathCommand.class,
         description =
                 "Makes decisions from a CSV of anyone's class probabilities whose rates differ between groups by at "
-                        + "most a tolerance: `fit` writes the rule with its certificate, `apply` decides with it.")
+                        + "most a tolerance: `fit` writes the rule with its certificate, `apply` decides with it, `path` shows what "
+                        + "each tolerance costs.")
 final class CalibrateCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec command;
 
     @Override
     public void run() {
-        throw new ParameterException(command.commandLine(), "fit or apply is needed");
+        throw new ParameterException(command.commandLine(), "fit, path or apply is needed");
     }
 
     @Command(name = "fit", description = "Fits a rule on calibration rows, which need no labels.")
@@ -81,7 +83,13 @@ final class CalibrateCommand implements Runnable {
                             names = "--randomised",
                             description =
                                     "Ship the randomised rule: exactly fair on the calibration rows also at ties.")
-                    boolean randomised) {
+                    boolean randomised,
+            @Option(
+                            names = "--blind",
+                            description =
+                                    "The rule decides without the group, by the group's probability given the class "
+                                            + "probabilities; apply then needs no column of groups.")
+                    boolean blind) {
         ParityConstraint chosen = constraint(constraint);
         FairRuleFitter.Mode mode = randomised ? FairRuleFitter.Mode.RANDOMISED : FairRuleFitter.Mode.DETERMINISTIC;
         FairRuleFitter fitter = new FairRuleFitter(
@@ -90,7 +98,8 @@ final class CalibrateCommand implements Runnable {
                 costs == null ? List.of() : costs,
                 tolerance,
                 mode,
-                FairRuleFitter.defaultId(chosen, tolerance, mode));
+                blind,
+                FairRuleFitter.defaultId(chosen, tolerance, mode, blind));
         FairTables.Columns columns = new FairTables.Columns(
                 classes == null ? List.of() : classes,
                 weight,
@@ -112,7 +121,7 @@ final class CalibrateCommand implements Runnable {
         return text.stripLeading().startsWith("{") ? text : new JsonMapper().writeValueAsString(Map.of("id", text));
     }
 
-    private static ParityConstraint constraint(String name) {
+    static ParityConstraint constraint(String name) {
         for (ParityConstraint c : ParityConstraint.values()) {
             if (name(c).equals(name)) {
                 return c;

@@ -255,4 +255,111 @@ class CalibrateCommandTest {
         assertTrue(ralf(apply).err.contains("no offsets/0"));
         assertEquals(2, ralf("calibrate").code);
     }
+
+    @Test
+    void path_risesWithTolerance_andEachRowIsThatOfAFit() throws IOException {
+        Path probs = table("path.csv", 300);
+        Path out = file("path-out.csv");
+        Result result = ralf(
+                "calibrate",
+                "path",
+                "--probs",
+                probs.toString(),
+                "--group",
+                "gender",
+                "--ignore",
+                "case,y",
+                "--tolerances",
+                "0,0.05,0.3",
+                "--out",
+                out.toString());
+        assertEquals(0, result.code(), result.err());
+        List<String> lines = Files.readAllLines(out);
+        assertEquals(4, lines.size());
+        assertTrue(lines.get(0).endsWith("rate/f/low,rate/f/mid,rate/f/high,rate/m/low,rate/m/mid,rate/m/high"));
+        double before = 0;
+        for (String line : lines.subList(1, 4)) {
+            String[] cells = line.split(",");
+            double optimum = Double.parseDouble(cells[1]);
+            assertTrue(optimum > before, line);
+            before = optimum;
+            assertEquals("true", cells[5], line);
+            Result fit = ralf(
+                    "calibrate",
+                    "fit",
+                    "--probs",
+                    probs.toString(),
+                    "--group",
+                    "gender",
+                    "--classes",
+                    "p_low,p_mid,p_high",
+                    "--tolerance",
+                    cells[0],
+                    "--out",
+                    file("path-rule.json").toString());
+            assertTrue(fit.out().contains(String.format(Locale.ROOT, "has more: %.9f", optimum)), fit.out());
+        }
+        Result wrong = ralf(
+                "calibrate",
+                "path",
+                "--probs",
+                probs.toString(),
+                "--group",
+                "gender",
+                "--classes",
+                "p_low,p_mid,p_high",
+                "--tolerances",
+                "0,1.5");
+        assertTrue(wrong.code() != 0 && wrong.err().contains("tolerance"), wrong.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void blindRule_decidesWithoutTheGroup(boolean randomised) throws IOException {
+        Path probs = table("blind.csv", 300);
+        String rule = file("blind.json").toString();
+        List<String> fit = new ArrayList<>(List.of(
+                "calibrate",
+                "fit",
+                "--probs",
+                probs.toString(),
+                "--group",
+                "gender",
+                "--classes",
+                "p_low,p_mid,p_high",
+                "--tolerance",
+                "0.02",
+                "--blind",
+                "--out",
+                rule));
+        if (randomised) {
+            fit.add("--randomised");
+        }
+        Result fitted = ralf(fit.toArray(String[]::new));
+        assertEquals(0, fitted.code(), fitted.err());
+        assertTrue(Files.readString(file("blind.json")).contains("\"blind\" : true"));
+        Path nameless = file("nameless.csv");
+        List<String> rows = Files.readAllLines(probs).stream()
+                .map(line -> line.replaceFirst(",[^,]*,", ","))
+                .toList();
+        Files.write(nameless, rows);
+        for (Path table : List.of(probs, nameless)) {
+            Result applied = ralf(
+                    "calibrate",
+                    "apply",
+                    "--rule",
+                    rule,
+                    "--probs",
+                    table.toString(),
+                    "--id",
+                    "case",
+                    "--out",
+                    file(table.getFileName() + ".out").toString());
+            assertEquals(0, applied.code(), applied.err());
+        }
+        List<String> with = Files.readAllLines(file("blind.csv.out"));
+        assertEquals(with, Files.readAllLines(file("nameless.csv.out")), "the group does not matter");
+        assertEquals(
+                3, with.stream().skip(1).map(l -> l.split(",")[1]).distinct().count(), "decisions differ");
+    }
 }

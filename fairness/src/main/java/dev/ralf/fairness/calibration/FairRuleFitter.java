@@ -16,6 +16,7 @@ import dev.ralf.fairness.optim.ParitySolution;
 import dev.ralf.fairness.optim.ParitySolver;
 import dev.ralf.fairness.optim.ScoreForm;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,6 +169,19 @@ public record FairRuleFitter(
      * @throws IllegalArgumentException as {@link #fit(CalibrationSample, SeedTree)}
      */
     public FairFit fit(CalibrationSample sample) {
+        return path(sample, tolerance).get(0);
+    }
+
+    /**
+     * Fits one rule for each tolerance, with everything else as here: the price of fairness on one sample. Each solution
+     * is where the search for the next one starts, so neighbours should be near each other. Rules have default names.
+     *
+     * @param sample calibration sample
+     * @param tolerances tolerated gaps of rates, each in [0, 1]; that of this fitter is not used
+     * @return one fit for each tolerance, in their order
+     * @throws IllegalArgumentException as {@link #fit(CalibrationSample, SeedTree)}
+     */
+    public List<FairFit> path(CalibrationSample sample, double... tolerances) {
         Groups groups = checked(id(), attribute, sample);
         Matrix p = sample.probabilities();
         double[] weights = sample.weights();
@@ -175,14 +189,23 @@ public record FairRuleFitter(
         if (blind) {
             GroupModel model = GroupModel.fit(p, groups, weights);
             FairScores.Rows rows = new FairScores.Rows(p, new int[p.rows()], model.apply(p));
-            return fit(rows, groups.values(), weights, Optional.of(model), Optional.of(known));
+            return fit(rows, groups.values(), weights, Optional.of(model), Optional.of(known), tolerances);
         }
         return fit(
                 new FairScores.Rows(p, groups.codes(), known),
                 groups.values(),
                 weights,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                tolerances);
+    }
+
+    /** The same fitter with another tolerance, under its default name. */
+    public FairRuleFitter withTolerance(double other) {
+        return other == tolerance
+                ? this
+                : new FairRuleFitter(
+                        attribute, constraint, costs, other, mode, blind, defaultId(constraint, other, mode, blind));
     }
 
     /**
@@ -204,7 +227,8 @@ public record FairRuleFitter(
         FairScores.checkDistributions("probabilities", probabilities);
         FairScores.checkDistributions("group probabilities", groupProbabilities);
         FairScores.Rows rows = new FairScores.Rows(probabilities, new int[weights.length], groupProbabilities);
-        return fit(rows, groups, weights, Optional.empty(), Optional.empty());
+        return fit(rows, groups, weights, Optional.empty(), Optional.empty(), tolerance)
+                .get(0);
     }
 
     /**
@@ -212,7 +236,31 @@ public record FairRuleFitter(
      *
      * @param known groups of the rows where the rule does not see them, if they are known
      */
-    private FairFit fit(
+    private List<FairFit> fit(
+            FairScores.Rows rows,
+            List<String> groups,
+            double[] weights,
+            Optional<GroupModel> model,
+            Optional<Matrix> known,
+            double... tolerances) {
+        Matrix p = rows.probabilities();
+        List<FairRuleFitter> fitters =
+                Arrays.stream(tolerances).mapToObj(this::withTolerance).toList();
+        ParityProblem problem = blind
+                ? ParityProblem.unknown(constraint, p, cost(), rows.membership(), weights, tolerance)
+                : ParityProblem.known(constraint, p, cost(), rows.blocks(), groups.size(), weights, tolerance);
+        List<ParitySolution> solutions = ParitySolver.withDefaults().path(problem, tolerances);
+        List<FairFit> fits = new ArrayList<>();
+        for (int t = 0; t < tolerances.length; t++) {
+            fits.add(fitters.get(t).describe(problem, solutions.get(t), rows, groups, weights, model, known));
+        }
+        return fits;
+    }
+
+    /** The rule of a solution with what is known about it. */
+    private FairFit describe(
+            ParityProblem problem,
+            ParitySolution solution,
             FairScores.Rows rows,
             List<String> groups,
             double[] weights,
@@ -220,10 +268,6 @@ public record FairRuleFitter(
             Optional<Matrix> known) {
         Matrix p = rows.probabilities();
         Matrix member = rows.membership();
-        ParityProblem problem = blind
-                ? ParityProblem.unknown(constraint, p, cost(), member, weights, tolerance)
-                : ParityProblem.known(constraint, p, cost(), rows.blocks(), groups.size(), weights, tolerance);
-        ParitySolution solution = ParitySolver.withDefaults().solve(problem);
         FairScores scores = new FairScores(
                 id(),
                 attribute,

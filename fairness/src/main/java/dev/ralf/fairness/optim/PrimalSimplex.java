@@ -9,7 +9,8 @@ import java.util.Arrays;
  *
  * <p>Dantzig's rule prices, among the last candidates first; where steps gain nothing for long, Bland's rule takes over until one does. The ratio test is
  * that of Harris (1973, doi:10.1007/BF01580108): among the rows that block within rounding the largest pivot leaves. The
- * inverse is updated at each pivot and computed anew every {@value #REFRESH} of them.
+ * inverse is updated at each pivot and computed anew every {@value #REFRESH} of them;
+ * basic values are corrected by what they leave over.
  *
  * <p>Degenerate vertices, where many pivots move nothing, are broken up by play: a caller may move bounds outwards by
  * amounts that are small and all different. The basis found is that of the exact bounds too, whose values {@link #value}
@@ -17,6 +18,11 @@ import java.util.Arrays;
  */
 final class PrimalSimplex {
     private static final int REFRESH = 250;
+    /** The same after a loss of precision. */
+    private static final int CAREFUL_REFRESH = 60;
+    /** Exact basic values may be this far outside their bounds. */
+    private static final double INFEASIBLE = 1e-6;
+
     private static final int PATIENCE = 40;
     /** Reduced costs below this are rounding; where steps no longer gain, those below the second one. */
     private static final double PRICE = 1e-13;
@@ -50,6 +56,8 @@ final class PrimalSimplex {
     /** Values of the basic columns for the exact bounds, at the last optimum. */
     private double[] exact;
 
+    private int refreshEvery = REFRESH;
+    private int[] startBasis;
     private int sinceRefresh;
     /** Columns that were worth entering when all were last priced. */
     private final int[] candidate = new int[16];
@@ -101,7 +109,13 @@ final class PrimalSimplex {
 
     /** Starts from these basic columns, one for each row; their values must be within bounds. */
     void start(int[] columnsOfBasis) {
-        System.arraycopy(columnsOfBasis, 0, basis, 0, basis.length);
+        startBasis = columnsOfBasis.clone();
+        System.arraycopy(startBasis, 0, basis, 0, basis.length);
+        Arrays.fill(rowOf, -1);
+        for (int j = 0; j < columns; j++) {
+            at[j] = Double.isInfinite(lower[j]) ? 0 : lower[j];
+        }
+        candidates = 0;
         for (int i = 0; i < basis.length; i++) {
             rowOf[basis[i]] = i;
         }
@@ -110,12 +124,37 @@ final class PrimalSimplex {
 
     /**
      * Moves to an optimum; stops short of it after {@code limit} pivots, which rounding can bring about near an optimum
-     * that is badly conditioned. False if there is none, because the program is unbounded.
+     * that is badly conditioned. Where rounding has made the basis useless, the method begins anew and inverts often.
+     * False if there is no optimum, because the program is unbounded, or none to be had in this precision.
      */
     boolean solve(int limit) {
+        if (moves(limit) && feasible()) {
+            return true;
+        }
+        refreshEvery = CAREFUL_REFRESH;
+        start(startBasis);
+        boolean moved = moves(limit) && feasible();
+        refreshEvery = REFRESH;
+        return moved;
+    }
+
+    /** True if the exact values of the basic columns are within their exact bounds, up to rounding. */
+    private boolean feasible() {
+        for (int i = 0; i < basis.length; i++) {
+            int j = basis[i];
+            // Written so that NaN is infeasible.
+            if (!(exact[i] >= lower[j] + playBelow[j] - INFEASIBLE
+                    && exact[i] <= upper[j] - playAbove[j] + INFEASIBLE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean moves(int limit) {
         int still = 0;
         for (int pivots = 0; pivots < limit; pivots++) {
-            if (sinceRefresh >= REFRESH) {
+            if (sinceRefresh >= refreshEvery) {
                 refresh();
             }
             double[] y = multipliers();
@@ -353,12 +392,25 @@ final class PrimalSimplex {
             }
         }
         double[] values = new double[rest.length];
-        for (int i = 0; i < rest.length; i++) {
-            for (int j = 0; j < rest.length; j++) {
-                values[i] += inverse[i][j] * rest[j];
+        addInverse(rest, values);
+        for (int i = 0; i < values.length; i++) {
+            for (int r = 0; r < index[basis[i]].length; r++) {
+                rest[index[basis[i]][r]] -= entries[basis[i]][r] * values[i];
             }
         }
+        addInverse(rest, values);
         return values;
+    }
+
+    /** Adds the inverse times {@code x} to {@code to}. */
+    private void addInverse(double[] x, double[] to) {
+        for (int i = 0; i < x.length; i++) {
+            double sum = 0;
+            for (int j = 0; j < x.length; j++) {
+                sum += inverse[i][j] * x[j];
+            }
+            to[i] += sum;
+        }
     }
 
     private static void swap(double[][] rows, int i, int j) {

@@ -1,0 +1,2 @@
+/** The fairness module at its sizes: calibrator and metric table. Seeded probabilities; nothing is read from disk. */
+package dev.ralf.benchmarks.fairness;
