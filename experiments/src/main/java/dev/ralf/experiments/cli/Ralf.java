@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             AttackCommand.class,
             EvaluateCommand.class,
+            SelectCommand.class,
             ResumeCommand.class,
             StatusCommand.class,
             DiffCommand.class,

@@ -65,12 +65,34 @@ public final class RalfModelFormat implements ModelFormat {
         }
     }
 
+    /**
+     * Shape of the inputs that a RALF model takes.
+     *
+     * @throws IllegalArgumentException with one line if the file is none
+     */
+    public static int[] inputShape(Path file) {
+        try {
+            Checks.argument(
+                    Files.isRegularFile(file) && new RalfModelFormat().recognizes(file), "%s: is no RALF model", file);
+            try (ZipFile zip = new ZipFile(file.toFile())) {
+                return shape(description(zip));
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static int[] shape(JsonNode root) {
+        int[] shape = new int[root.path("inputShape").size()];
+        Arrays.setAll(shape, d -> root.path("inputShape").get(d).asInt());
+        return shape;
+    }
+
     @Override
     public SavedModel load(Path file, int[] inputShape) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             JsonNode root = description(zip);
-            int[] shape = new int[root.path("inputShape").size()];
-            Arrays.setAll(shape, d -> root.path("inputShape").get(d).asInt());
+            int[] shape = shape(root);
             Checks.argument(
                     Arrays.equals(shape, inputShape),
                     "takes inputs of shape %s, got %s",
