@@ -1,6 +1,7 @@
 package dev.ralf.experiments.cli;
 
 import dev.ralf.core.data.DatasetFormatException;
+import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.experiments.config.SpecException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -93,6 +94,7 @@ public final class Ralf implements Runnable {
         line.getErr().println("ralf: " + firstLine(e));
         boolean badInput = e instanceof SpecException
                 || e instanceof DatasetFormatException
+                || e instanceof MissingCapabilityException
                 || e instanceof IllegalArgumentException
                 || e instanceof IllegalStateException;
         if (!badInput && !(e instanceof UncheckedIOException)) {
