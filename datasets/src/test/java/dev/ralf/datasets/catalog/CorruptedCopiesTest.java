@@ -45,9 +45,17 @@ class CorruptedCopiesTest {
         assertTrue(message.contains("is not the file that was published: expected sha256 "), message);
     }
 
+    /** Those whose format shows a cut: rows of texts may end anywhere, and a series may be cut between two numbers. */
+    static Stream<String> whole() {
+        return Catalog.entries().stream()
+                .filter(e ->
+                        !(e.content() instanceof TextContent) && !e.folder().equals("timeseries-ucr"))
+                .map(CatalogEntry::id);
+    }
+
     /** The content after a change that a checksum would have found, so that the parsers are tried by themselves. */
     @ParameterizedTest
-    @MethodSource("ids")
+    @MethodSource("whole")
     void halfAFile_isNoDataSet(String id) throws IOException {
         CatalogEntry entry = Catalog.find(id).orElseThrow();
         Map<String, Path> paths = new LinkedHashMap<>();
@@ -66,8 +74,6 @@ class CorruptedCopiesTest {
             paths.put(file.name(), Files.write(dir.resolve(file.name()), half));
             hashes.put(file.name(), "");
         }
-        assumeTrue(!(entry.content() instanceof TextContent), "rows of texts may end anywhere");
-        assumeTrue(!entry.folder().equals("timeseries-ucr"), "a series may be cut between two numbers");
         message(() -> entry.content().read(entry, new VerifiedFiles(paths, hashes), TableOptions.defaults()));
     }
 
