@@ -10,6 +10,8 @@ import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Features;
+import dev.ralf.core.loss.CrossEntropy;
+import dev.ralf.core.metrics.ClassificationMetrics;
 import dev.ralf.core.model.DifferentiableClassifier;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
@@ -27,6 +29,7 @@ public final class MaskingChecks {
     private static final int QUERIES = 200;
     private static final double UNBOUNDED_LEFT = 0.05;
     private static final double RISE = 1e-6;
+    private static final double SATURATED = 0.1;
 
     private MaskingChecks() {}
 
@@ -69,10 +72,11 @@ public final class MaskingChecks {
         int[] ids = Arrays.copyOf(rowIds, n);
         SeedTree stream = seed.child("masking");
         randomised(some, x, flags);
-        if (!(target.model() instanceof DifferentiableClassifier)) {
+        if (!(target.model() instanceof DifferentiableClassifier model)) {
             return flags;
         }
         zeroGradient(attacks, results, flags);
+        saturated(model, x, flags);
         ThreatModel threat = attacks.get(0).threat();
         double[] white = new double[n];
         Arrays.fill(white, 1);
@@ -121,6 +125,28 @@ public final class MaskingChecks {
                     "zero-gradient",
                     "the input gradient was exactly zero at the start of " + Math.round(100 * share)
                             + " % of the attacked rows: gradient attacks are blind there"));
+        }
+    }
+
+    /** Cross-entropy of the predicted class without any gradient: the softmax is saturated, in float it is flat. */
+    private static void saturated(DifferentiableClassifier model, Features x, List<Flag> flags) {
+        int[] predicted = ClassificationMetrics.argmax(model.probabilities(x));
+        float[] gradient = new float[x.data().length];
+        model.lossAndInputGradient(x, new CrossEntropy(predicted), gradient);
+        int flat = 0;
+        for (int i = 0; i < x.size(); i++) {
+            boolean zero = true;
+            for (int j = 0; j < x.width() && zero; j++) {
+                zero = gradient[i * x.width() + j] == 0;
+            }
+            flat += zero ? 1 : 0;
+        }
+        if (flat > SATURATED * x.size()) {
+            flags.add(new Flag(
+                    "saturated",
+                    "the cross-entropy has no gradient at " + flat + " of " + x.size()
+                            + " rows, because the softmax is saturated: attacks by cross-entropy fail there, and only those by"
+                            + " margins or logits count"));
         }
     }
 

@@ -156,4 +156,69 @@ class MaskingChecksTest {
         }));
         assertTrue(got.contains("randomised"), got.toString());
     }
+
+    /** Logits times 1000 with the network's own gradient: in float the cross-entropy of most rows is flat. */
+    private static DifferentiableClassifier timesThousand() {
+        return new NetworkOf(PLAIN, UnaryOperator.identity()) {
+            @Override
+            public float[] logits(Features features) {
+                float[] z = PLAIN.logits(features);
+                for (int i = 0; i < z.length; i++) {
+                    z[i] *= 1000;
+                }
+                return z;
+            }
+
+            @Override
+            public double[] lossAndInputGradient(Features features, LogitLoss loss, float[] gradient) {
+                LogitLoss scaled = new LogitLoss() {
+                    @Override
+                    public void evaluate(
+                            float[] logits, int n, int k, int first, double[] losses, float[] logitGradient) {
+                        float[] z = logits.clone();
+                        for (int i = 0; i < z.length; i++) {
+                            z[i] *= 1000;
+                        }
+                        loss.evaluate(z, n, k, first, losses, logitGradient);
+                        if (logitGradient != null) {
+                            for (int i = 0; i < logitGradient.length; i++) {
+                                logitGradient[i] *= 1000;
+                            }
+                        }
+                    }
+                };
+                return PLAIN.lossAndInputGradient(features, scaled, gradient);
+            }
+        };
+    }
+
+    /** The margin of the scores sees through it, and the number is right; who attacks by cross-entropy is warned. */
+    @Test
+    void logitsTimesAThousand_areFlagged() {
+        assertEquals(List.of("saturated"), flags(timesThousand()));
+    }
+
+    @Test
+    void roundedInputsWithoutADerivative_areFlagged() {
+        UnaryOperator<Features> rounding = f -> {
+            float[] x = f.data().clone();
+            for (int i = 0; i < x.length; i++) {
+                x[i] = Math.round(x[i] * 2) / 2f;
+            }
+            return f.with(x);
+        };
+        List<String> got = flags(new NetworkOf(PLAIN, rounding) {
+            @Override
+            public double[] lossAndInputGradient(Features features, LogitLoss loss, float[] gradient) {
+                double[] losses = super.lossAndInputGradient(features, loss, gradient);
+                if (gradient != null) {
+                    java.util.Arrays.fill(gradient, 0); // that is what rounding has for a derivative
+                }
+                return losses;
+            }
+        });
+        assertTrue(got.containsAll(List.of("zero-gradient", "black-box", "unbounded")), got.toString());
+        // the derivative of the network at the rounded inputs leads to the weakness all the same: nothing is hidden
+        assertEquals(List.of(), flags(new NetworkOf(PLAIN, rounding)));
+    }
 }
