@@ -215,6 +215,10 @@ public final class ActiveLearningLoop {
             start = lap(time, "calibrate", start);
 
             Measurements measurements = evaluate(fitted.model(), rules, round);
+            if (plan.regime().guard().isPresent()) {
+                int lost = fitted.rolledBack() ? fitted.epochs() - fitted.keptEpoch() : 0;
+                measurements.add(Measurements.MODEL, "epochs-rolled-back", lost);
+            }
             start = lap(time, "evaluate", start);
 
             Optional<StopState> stop = Optional.empty();

@@ -155,8 +155,10 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
                     rolledBack = true;
                     break;
                 }
-                watched = now;
-                before = Snapshot.of(network, parameters.clone(), optimizer, average, epoch);
+                if (now >= watched) {
+                    watched = now;
+                    before = Snapshot.of(network, parameters.clone(), optimizer, average, epoch);
+                }
             }
             boolean inWindow = plan.validateLast() == 0 || epoch > plan.epochs() - plan.validateLast();
             if (scored && inWindow) {
@@ -187,7 +189,8 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
                 Optional.of(new ModelState(state)),
                 epoch,
                 best.epoch,
-                loss);
+                loss,
+                rolledBack);
     }
 
     /** The ranges that are not frozen, as parts of a vector of their own. */

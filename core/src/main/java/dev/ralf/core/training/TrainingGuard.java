@@ -3,9 +3,9 @@ package dev.ralf.core.training;
 import dev.ralf.core.util.Checks;
 
 /**
- * Watches a score of the model on a few training rows after each epoch. When it falls by more than {@code drop} from one
- * epoch to the next, training ends and the weights, buffers and optimiser state of the epoch before are what remains, as
- * if the last epoch had not been.
+ * Watches a score of the model on a few training rows after each epoch. When it falls by more than {@code drop} below
+ * the best epoch so far, at once or bit by bit, training ends and the weights, buffers and optimiser state of that epoch are
+ * what remains, as if the later ones had not been.
  *
  * @param score what is watched, higher is better
  * @param rows how many rows are looked at: the first ones of the labelled set, at least 1
