@@ -26,11 +26,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -38,6 +41,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * An experiment as a user wrote it, read and checked. {@code learner}, {@code training} and {@code acquisition} are
@@ -391,7 +395,21 @@ public record Spec(
         if (!(node instanceof MappingNode mapping)) {
             throw new SpecException(file + ":1:1: a spec is a mapping, such as \"name: my-study\"");
         }
+        requireFinite(file, mapping, Collections.newSetFromMap(new IdentityHashMap<>()));
         return mapping;
+    }
+
+    /** An alias may name a node that contains it, and then the tree has no end. */
+    private static void requireFinite(String file, Node node, Set<Node> above) {
+        if (!above.add(node)) {
+            throw new SpecException(file + ": an alias (*) stands inside of what it names");
+        }
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(t -> requireFinite(file, t.getValueNode(), above));
+        } else if (node instanceof SequenceNode list) {
+            list.getValue().forEach(n -> requireFinite(file, n, above));
+        }
+        above.remove(node);
     }
 
     private static Splitter splitter(SpecNode split) {

@@ -206,6 +206,9 @@ final class SpecNode implements Options {
 
     @Override
     public boolean has(String name) {
+        if (!entries.containsKey(name)) {
+            read.add(name); // known, though not given: a misspelt key is told of it
+        }
         return entries.containsKey(name);
     }
 

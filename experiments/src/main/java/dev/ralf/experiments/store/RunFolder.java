@@ -64,7 +64,7 @@ public final class RunFolder implements AutoCloseable {
                     + "`, or choose another folder with --out");
         }
         try {
-            if (Files.isDirectory(root) && !isEmpty(root)) {
+            if (Files.isDirectory(root) && !isFresh(root)) {
                 throw new IllegalStateException(root + " is not empty, and no run: choose another folder with --out");
             }
             RunFolder run = open(root);
@@ -90,9 +90,13 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.findAny().isEmpty();
+    /** Empty, or what a kill left of the making of a run: no record, no spec but the one that is written first. */
+    private static boolean isFresh(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(f -> f.getFileName().toString())
+                    .allMatch(name -> List.of("lock", "spec.yaml", "spec.yaml.tmp", "resolved.yaml.tmp")
+                            .contains(name));
         }
     }
 

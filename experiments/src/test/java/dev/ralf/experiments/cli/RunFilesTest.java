@@ -72,6 +72,20 @@ class RunFilesTest {
     }
 
     @Test
+    void whatAKillLeftOfTheMakingOfARun_isTakenOver_andNothingElseIs() throws IOException {
+        Path half = folder.resolve("half");
+        Files.createDirectories(half.resolve("records"));
+        Files.writeString(half.resolve("spec.yaml"), "name: half\n");
+        run("half");
+        assertTrue(Files.size(half.resolve("resolved.yaml")) > 0);
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("thesis.txt"), "mine");
+        Result refused = ralf("run", folder.resolve("s.yaml").toString(), "--out", other.toString());
+        assertEquals(2, refused.code);
+        assertTrue(refused.err.contains("is not empty, and no run"), refused.err);
+    }
+
+    @Test
     void status_countsDoneOpenAndFailedCells() throws IOException {
         Path a = run("a");
         Result done = ralf("status", a.toString());

@@ -134,6 +134,9 @@ class SpecTreeTest {
                 .contains("each must be a list with at least one entry"));
         assertTrue(
                 refused("name: x\ntraining: {id: pgd, epsilon: [0.1, 0.2]}\n").contains("{each: [...]}"));
+        assertTrue(refused("name: x\nlearner: &a [*a]\n").contains("an alias (*) stands inside of what it names"));
+        assertTrue(refused("name: x\norcale: file\n").contains("did you mean \"oracle\""));
+        assertTrue(refused("name: x\ntestLabel: {first: 3}\n").contains("did you mean \"testLabels\""));
         assertTrue(refused("name: x\ndataset: []\n").contains("dataset must have at least one entry"));
     }
 }
