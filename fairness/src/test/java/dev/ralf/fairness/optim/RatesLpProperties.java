@@ -158,7 +158,8 @@ class RatesLpProperties {
         assertEquals(bound, solution.certificate().optimum(), 1e-11, at);
         double exact =
                 c.exact(TOLERANCES[tolerance]).orElse(solution.certificate().accuracy());
-        // No rule is above the bound, by weak duality from the definition; where the reference is, it left its constraints by
+        // No rule is above the bound, by weak duality from the definition; where the reference is, it left its
+        // constraints by
         // rounding. That the bound is no higher than the optimum is what the reference is for.
         assertTrue(bound <= exact + slack, exact + " by the linear program, bound " + bound + ", " + at);
         assertEquals(ParitySolution.Status.CERTIFIED, solution.status(), at);
