@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Unfairness of every decision rule against an attacker who does not want errors but unequal treatment: within the threat
- * model of the attacks he moves the inputs of the rows so that the groups' rates differ as much as he can make them.
+ * Unfairness of every decision rule against an attacker who wants unequal treatment rather than errors: within the threat
+ * model of the attacks the inputs of the rows are moved so that the groups' rates differ as much as possible.
  *
  * <p>For each row and each class k the attacks look for an input at which the <em>deployed</em> rule decides for k (its own
  * score of k against all others is raised); with three classes or more also for one at which it decides anything but what it
