@@ -130,6 +130,7 @@ public record Spec(
                     "odds-clean",
                     "accuracy-attacked",
                     "movable"));
+
     private static final List<String> RULE_METRICS = Stream.concat(
                     Stream.of(
                             "accuracy",
@@ -289,11 +290,9 @@ public record Spec(
                 "rules", RuleFitter.class, List.of("argmax"), r -> r.value().id());
         boolean onPool = decision.choice("calibrateOn", CalibrateOn.CALIBRATION) == CalibrateOn.POOL;
         decision.finish();
-        List<Named<Evaluator>> evaluators = root.components(
-                "evaluation",
-                Evaluator.class,
-                List.of("clean"),
-                e -> switch (e.value().id()) {
+        List<Named<Evaluator>> evaluators =
+                root.components("evaluation", Evaluator.class, List.of("clean"), e -> switch (e.value()
+                        .id()) {
                     case "robust" -> e.resolved().get("name").toString();
                     case UnfairnessEvaluator.ID ->
                         UnfairnessEvaluator.ID + "." + e.resolved().get("name");
