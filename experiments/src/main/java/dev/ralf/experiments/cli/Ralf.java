@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ResumeCommand.class,
             StatusCommand.class,
             DiffCommand.class,
+            CompareCommand.class,
             ReportCommand.class,
             LabelCommand.class,
             EvidenceCommand.class,
