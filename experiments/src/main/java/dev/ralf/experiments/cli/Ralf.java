@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AttackCommand.class,
             EvaluateCommand.class,
             SelectCommand.class,
+            ExperimentsCommand.class,
             ResumeCommand.class,
             StatusCommand.class,
             DiffCommand.class,
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CatalogueCommands.Strategies.class,
             CatalogueCommands.Attacks.class,
             CatalogueCommands.Metrics.class,
+            SchemaCommand.class,
             EnginesCommand.class,
             BenchCommand.class
         })

@@ -249,7 +249,7 @@ public record Spec(
         return read(compose(file, text, registry), text);
     }
 
-    private static Spec read(SpecNode root, String text) {
+    static Spec read(SpecNode root, String text) {
         String name = root.text("name");
         if (!name.matches("[A-Za-z0-9._-]+")) {
             throw root.error("name", "name must consist of letters, digits and ._- , got \"" + name + "\"");
