@@ -5,6 +5,7 @@ import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.GradientAttack;
 import dev.ralf.adversarial.attack.TargetedAttack;
 import dev.ralf.adversarial.evaluation.DistanceEvaluator;
+import dev.ralf.adversarial.evaluation.PerturbedCandidates;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
 import dev.ralf.adversarial.evaluation.Smoothing;
 import dev.ralf.adversarial.evaluation.SmoothingEvaluator;
@@ -17,6 +18,7 @@ import dev.ralf.core.acquisition.Herding;
 import dev.ralf.core.acquisition.Space;
 import dev.ralf.core.acquisition.StratifiedHerding;
 import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.loop.CandidateShift;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Notes;
@@ -48,6 +50,12 @@ public final class AdversarialComponents implements ComponentProvider {
                 "RALF, after arXiv:2304.00061",
                 AdversarialComponents::unfairnessEvaluator));
         all.add(new Component<>(
+                CandidateShift.class,
+                PerturbedCandidates.ID,
+                "a share of the candidates is perturbed by a gradient attack on the first model's decisions",
+                "RALF, after arXiv:2112.02542",
+                AdversarialComponents::perturbedCandidates));
+        all.add(new Component<>(
                 Evaluator.class,
                 "distance",
                 "distance of each row from the nearest wrong decision that an attack finds",
@@ -71,6 +79,14 @@ public final class AdversarialComponents implements ComponentProvider {
                         "that of herding, and the attack on at most sample rows",
                         "with half, quotas are the mean of that share and the class's share of the unlabelled rows")));
         return List.copyOf(all);
+    }
+
+    private static CandidateShift perturbedCandidates(Options options) {
+        double share = options.number("share", 0.5, 0, 1);
+        if (options.component("attack", Attack.class, "pgd") instanceof GradientAttack attack) {
+            return new PerturbedCandidates(share, attack);
+        }
+        throw options.error("attack", "the attack on candidates must be one of fgsm, bim, pgd, mim");
     }
 
     private static RobustEvaluator robustEvaluator(Options options) {

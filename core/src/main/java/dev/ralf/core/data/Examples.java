@@ -65,6 +65,11 @@ public record Examples(int[] ids, Features features, int[] labels, List<Groups> 
                 MathOps.select(weights, indices));
     }
 
+    /** The same rows with other features, one for each. */
+    public Examples withFeatures(Features other) {
+        return new Examples(ids, other, labels, groups, weights);
+    }
+
     /** The first {@code n} examples, or all if there are fewer. */
     public Examples head(int n) {
         return n >= size() ? this : select(MathOps.range(n));

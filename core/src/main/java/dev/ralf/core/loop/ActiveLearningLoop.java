@@ -5,6 +5,7 @@ import dev.ralf.core.acquisition.RunContext;
 import dev.ralf.core.acquisition.Selection;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.Examples;
+import dev.ralf.core.data.Features;
 import dev.ralf.core.data.Groups;
 import dev.ralf.core.data.Inputs;
 import dev.ralf.core.data.Split;
@@ -48,6 +49,9 @@ import java.util.stream.IntStream;
  * test part are seen by the evaluators alone. Those of the calibration part are bought too if a decision rule needs
  * them, and else never seen.
  *
+ * <p>Where the plan says what happens to candidates once the first model is in use, the unlabelled pool changes after round
+ * 0 is trained, by the stream {@code candidates}; its labels stay. A resumed cell trains its first model again for that.
+ *
  * <p>For drawings a record has as details: {@code labelled/class}, bought training labels by class; and where rows were
  * selected {@code selection/entropy/pool} and {@code selection/entropy/selected}, rows by entropy of the round's model in
  * ten bins of equal width over [0, log K] (of the pool at most 2,000 rows at equal distances), and
@@ -55,8 +59,9 @@ import java.util.stream.IntStream;
  */
 public final class ActiveLearningLoop {
     private final LoopPlan plan;
-    private final Dataset data;
+    private Dataset data;
     private final Split split;
+    private Optional<Examples> shiftedTest = Optional.empty();
     private final Oracle oracle;
     private final int seedNumber;
     private final SeedTree seed;
@@ -147,6 +152,14 @@ public final class ActiveLearningLoop {
     private void requireCapabilities() {
         Set<Class<? extends Classifier>> given = plan.learner()
                 .capabilities(data.inputs().features().shape(), data.classes().size());
+        plan.candidates().stream()
+                .flatMap(c -> c.needs().stream())
+                .filter(need -> given.stream().noneMatch(need::isAssignableFrom))
+                .min(Comparator.comparing(Class::getSimpleName))
+                .ifPresent(need -> {
+                    throw new MissingCapabilityException(
+                            "candidates " + plan.candidates().orElseThrow().id(), need, plan.learnerName());
+                });
         plan.acquisition().needs().stream()
                 .filter(need -> given.stream().noneMatch(need::isAssignableFrom))
                 .min(Comparator.comparing(Class::getSimpleName))
@@ -185,6 +198,7 @@ public final class ActiveLearningLoop {
                         oracle,
                         seed.child("init")));
         requireDistinct(plan.initial().id(), labelled, split.pool());
+        int[] first = labelled;
         for (RoundRecord done : history.records()) {
             labelled = concat(labelled, done.selected());
         }
@@ -198,6 +212,13 @@ public final class ActiveLearningLoop {
         }
         StopWatch watch =
                 plan.stops().isEmpty() ? null : new StopWatch(inputs.features(), split.pool(), seed.child("stop"));
+        if (plan.candidates().isPresent() && !history.records().isEmpty()) { // the first model again, to the same bits
+            oracle.label(asked(first, 0));
+            Round context =
+                    new Round(0, first, answered(validationRows(first.length)), Optional.empty(), Optional.empty());
+            shift(context.fit(answered(first)).model(), first);
+            inputs = data.inputs();
+        }
         boolean over = history.records().stream().anyMatch(r -> r.stopped().isPresent());
         for (int round = history.records().size(); round <= plan.rounds() && !over; round++) {
             Map<String, Long> time = new LinkedHashMap<>();
@@ -216,6 +237,11 @@ public final class ActiveLearningLoop {
             state = fitted.state();
             previous = Optional.of(fitted.model());
             start = lap(time, "fit", start);
+            if (round == 0 && plan.candidates().isPresent()) {
+                shift(fitted.model(), labelled);
+                inputs = data.inputs();
+                start = lap(time, "shift", start);
+            }
 
             int[] unlabelled = without(split.pool(), labelled);
             int labelsCalibration = buysCalibration() ? split.calibration().length : 0;
@@ -376,6 +402,23 @@ public final class ActiveLearningLoop {
         }
     }
 
+    /** What the model meets: the unlabelled pool changes, and a copy of the test part. */
+    private void shift(Classifier model, int[] labelled) {
+        CandidateShift candidates = plan.candidates().orElseThrow();
+        Inputs before = data.inputs();
+        Features x = before.features();
+        int[] pool = without(split.pool(), labelled);
+        Features met = candidates.apply(model, before, pool, seed.child("candidates"));
+        float[] values = x.data().clone();
+        for (int i = 0; i < pool.length; i++) {
+            System.arraycopy(met.data(), i * x.width(), values, pool[i] * x.width(), x.width());
+        }
+        Examples test = data.examples(split.test());
+        shiftedTest = Optional.of(
+                test.withFeatures(candidates.apply(model, before, split.test(), seed.child("candidates-test"))));
+        data = data.withInputs(new Inputs(x.with(values), before.columns(), before.groups(), before.weights()));
+    }
+
     private Optional<String> reason(List<StopSignals> signals) {
         return plan.stops().stream()
                 .flatMap(s -> s.reason(List.copyOf(signals)).map(r -> s.id() + ": " + r).stream())
@@ -424,6 +467,19 @@ public final class ActiveLearningLoop {
         for (Evaluator evaluator : plan.evaluators()) {
             evaluator.evaluate(task, measurements);
         }
+        shiftedTest.ifPresent(met -> {
+            EvaluationTask shifted = new EvaluationTask(
+                    model, rules, met, model.probabilities(met.features()), seed.child("shifted", round));
+            for (DecisionRule rule : rules) {
+                measurements.add(
+                        rule.id(),
+                        "shifted-accuracy",
+                        ClassificationMetrics.expectedAccuracy(
+                                rule.decisionProbabilities(shifted.probabilities(), shifted.groupsOf(rule)),
+                                met.labels(),
+                                met.weights()));
+            }
+        });
         if (bought) {
             measurements.add(Measurements.MODEL, "labels-test", testRows(round).length);
         }

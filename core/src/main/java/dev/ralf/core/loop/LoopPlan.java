@@ -7,6 +7,7 @@ import dev.ralf.core.training.Learner;
 import dev.ralf.core.training.TrainingRegime;
 import dev.ralf.core.util.Checks;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One cell of an experiment: everything but the data and the seed.
@@ -28,6 +29,8 @@ import java.util.List;
  * @param evaluators what is measured
  * @param stops criteria that end the run before its last round; the first that has a reason does
  * @param testLabels how many test labels are bought
+ * @param candidates what happens to the pool, and to a copy of the test part, once the first model is in use; empty for
+ *     nothing. Each rule then has the metric {@code shifted-accuracy} besides, its accuracy on that copy
  */
 public record LoopPlan(
         String learnerName,
@@ -45,7 +48,8 @@ public record LoopPlan(
         boolean calibrateOnPool,
         List<Evaluator> evaluators,
         List<StoppingCriterion> stops,
-        TestLabels testLabels) {
+        TestLabels testLabels,
+        Optional<CandidateShift> candidates) {
     /** Checks the ranges and copies the lists. */
     public LoopPlan {
         Checks.atLeast("initial.size", initialSize, 1);
@@ -89,7 +93,8 @@ public record LoopPlan(
                 calibrateOnPool,
                 evaluators,
                 stops,
-                TestLabels.KNOWN);
+                TestLabels.KNOWN,
+                Optional.empty());
     }
 
     /** The same plan with another number of first rows and a single purchase after them. */
@@ -110,7 +115,8 @@ public record LoopPlan(
                 calibrateOnPool,
                 evaluators,
                 stops,
-                testLabels);
+                testLabels,
+                candidates);
     }
 
     /** True if validation labels are bought. */

@@ -23,6 +23,8 @@ import dev.ralf.core.acquisition.StochasticSampling;
 import dev.ralf.core.acquisition.StochasticScore;
 import dev.ralf.core.acquisition.TemporalDiscrepancy;
 import dev.ralf.core.data.Dataset;
+import dev.ralf.core.data.Features;
+import dev.ralf.core.data.Inputs;
 import dev.ralf.core.data.Split;
 import dev.ralf.core.decision.Argmax;
 import dev.ralf.core.decision.ArgmaxFitter;
@@ -364,6 +366,88 @@ class ActiveLearningLoopTest {
                                 IllegalArgumentException.class,
                                 () -> run(plan(anew, training(Start.INCREMENTAL, false), ENTROPY, 12, 5, 3)))
                         .getMessage());
+    }
+
+    /** Moves every row by 10, or by what its id says. */
+    private record Moved() implements CandidateShift {
+        @Override
+        public String id() {
+            return "moved";
+        }
+
+        @Override
+        public Features apply(Classifier model, Inputs inputs, int[] rows, SeedTree seed) {
+            float[] x = inputs.features().select(rows).data().clone();
+            for (int i = 0; i < x.length; i++) {
+                x[i] += 10;
+            }
+            return inputs.features().select(rows).with(x);
+        }
+    }
+
+    private static LoopPlan shifting(int rounds) {
+        LoopPlan p = plan(training(Start.WARM, false), ENTROPY, 20, 7, rounds);
+        return new LoopPlan(
+                p.learnerName(),
+                p.learner(),
+                p.trainingName(),
+                p.regime(),
+                p.acquisitionName(),
+                p.acquisition(),
+                p.initial(),
+                p.initialSize(),
+                p.batch(),
+                p.rounds(),
+                p.validation(),
+                p.rules(),
+                p.calibrateOnPool(),
+                p.evaluators(),
+                p.stops(),
+                p.testLabels(),
+                Optional.of(new Moved()));
+    }
+
+    /** Round 0 is that of a run without; later models learn the moved rows, and the test part itself stays. */
+    @Test
+    void candidates_changeAfterTheFirstModel_andTheTestPartDoesNot() {
+        List<RoundResult> plain = run(plan(training(Start.WARM, false), ENTROPY, 20, 7, 2));
+        List<RoundResult> moved = run(shifting(2));
+        String key = "argmax/shifted-accuracy";
+        assertEquals(
+                plain.get(0).record().metrics().get("argmax/accuracy"),
+                moved.get(0).record().metrics().get("argmax/accuracy"));
+        assertFalse(plain.get(0).record().metrics().containsKey(key));
+        assertTrue(moved.get(0).record().metrics().containsKey(key));
+        assertFalse(moved.get(0)
+                .record()
+                .metrics()
+                .get(key)
+                .equals(moved.get(0).record().metrics().get("argmax/accuracy")));
+        assertFalse(Arrays.equals(
+                plain.get(0).record().selected(), moved.get(0).record().selected()));
+        assertFalse(plain.get(1)
+                .record()
+                .metrics()
+                .get("model/log-loss")
+                .equals(moved.get(1).record().metrics().get("model/log-loss")));
+    }
+
+    @Test
+    void candidates_areTheSameAfterAKill() {
+        LoopPlan plan = shifting(3);
+        List<RoundResult> whole = run(plan);
+        for (int done = 1; done < whole.size(); done++) {
+            History history = new History(
+                    whole.subList(0, done).stream().map(RoundResult::record).toList(),
+                    whole.get(done - 1).state(),
+                    whole.subList(0, done).stream()
+                            .flatMap(r -> r.selection().stream())
+                            .toList());
+            List<RoundResult> rest = LoopFixture.run(plan, DATA, SPLIT, new SimulatedOracle(DATA), history);
+            for (int i = 0; i < rest.size(); i++) {
+                requireSame(whole.get(done + i).record(), rest.get(i).record());
+            }
+        }
     }
 
     private static void requireSame(RoundRecord expected, RoundRecord actual) {

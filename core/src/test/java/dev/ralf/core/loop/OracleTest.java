@@ -46,7 +46,8 @@ class OracleTest {
                 p.calibrateOnPool(),
                 p.evaluators(),
                 p.stops(),
-                test);
+                test,
+                Optional.empty());
     }
 
     /** A loop that waits for people, who answer with the truth, records what the simulated oracle's loop records. */

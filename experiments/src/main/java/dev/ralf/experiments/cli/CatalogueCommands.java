@@ -4,6 +4,7 @@ import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.Evaluator;
+import dev.ralf.core.loop.CandidateShift;
 import dev.ralf.core.loop.InitialSelector;
 import dev.ralf.core.loop.StoppingCriterion;
 import dev.ralf.core.registry.Component;
@@ -139,6 +140,7 @@ final class CatalogueCommands {
             kinds.put("initial.method", InitialSelector.class);
             kinds.put("decision.rules", RuleFitter.class);
             kinds.put("stop", StoppingCriterion.class);
+            kinds.put("candidates", CandidateShift.class);
             return kinds;
         }
 

@@ -7,6 +7,7 @@ import dev.ralf.core.data.Splitter;
 import dev.ralf.core.decision.RuleFitter;
 import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.evaluation.Measurements;
+import dev.ralf.core.loop.CandidateShift;
 import dev.ralf.core.loop.InitialSelector;
 import dev.ralf.core.loop.OracleSource;
 import dev.ralf.core.loop.SimulatedSource;
@@ -72,6 +73,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param statistics the comparison that is declared before the run
  * @param oracle where labels come from
  * @param testLabels how many test labels are bought
+ * @param candidates what happens to the pool once the first model is in use
  * @param evidence what was said of the use before the run
  * @param saveModels true to keep the last round's model of each cell and seed
  * @param text the spec as given
@@ -102,6 +104,7 @@ public record Spec(
         StatisticsPlan statistics,
         OracleSource oracle,
         TestLabels testLabels,
+        Optional<CandidateShift> candidates,
         EvidencePlan evidence,
         boolean saveModels,
         String text,
@@ -142,7 +145,8 @@ public record Spec(
                             "rate",
                             "plug-in-accuracy",
                             "calibration-unfairness-max",
-                            "tie-slack"),
+                            "tie-slack",
+                            "shifted-accuracy"),
                     ATTACK_METRICS.values().stream().flatMap(List::stream).sorted())
             .toList();
 
@@ -322,6 +326,9 @@ public record Spec(
                     node.integer("first", 100, 1, 100_000_000), node.integer("perRound", 0, 0, 100_000_000));
             node.finish();
         }
+        Optional<CandidateShift> candidates = root.has("candidates")
+                ? Optional.of(root.component("candidates", CandidateShift.class, "perturbed"))
+                : Optional.empty();
         boolean saveModels = root.has("saveModels") && root.flag("saveModels", false);
         root.finish();
         return new Spec(
@@ -349,6 +356,7 @@ public record Spec(
                 statistics,
                 oracle,
                 testLabels,
+                candidates,
                 evidence,
                 saveModels,
                 text,

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SpecSchema {
     /** Every section, so that the reader asks for all there is. */
     private static final String WHOLE =
-            "{name: all, stop: [plateau], evidence: {}, oracle: simulated, testLabels: {}, saveModels: false}";
+            "{name: all, stop: [plateau], evidence: {}, oracle: simulated, testLabels: {}, candidates: perturbed, saveModels: false}";
 
     private SpecSchema() {}
 

@@ -156,7 +156,8 @@ public final class Study {
                             spec.calibrateOnPool(),
                             spec.evaluators().stream().map(Named::value).toList(),
                             spec.stops().stream().map(Named::value).toList(),
-                            spec.testLabels()));
+                            spec.testLabels(),
+                            spec.candidates()));
                 }
             }
         }

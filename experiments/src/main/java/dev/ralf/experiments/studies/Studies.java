@@ -21,10 +21,10 @@ public final class Studies {
         }
     }
 
-    /** The same on Fashion-MNIST with LeNet-5, descriptive. */
+    /** Four acquisitions on Fashion-MNIST with LeNet-5, descriptive. */
     @ExperimentClass(
             value = "robust-al-fashion-mnist",
-            summary = "The same on Fashion-MNIST with LeNet-5, descriptive.")
+            summary = "Four acquisitions on Fashion-MNIST with LeNet-5, descriptive.")
     public static final class RobustAlFashionMnist implements ExperimentSource {
         @Override
         public List<Experiment> experiments() {
@@ -95,6 +95,37 @@ public final class Studies {
         @Override
         public List<Experiment> experiments() {
             return Experiment.shipped("compare-selectors");
+        }
+    }
+
+    /** Which rows that came in, half of them perturbed, repair a robust model best. */
+    @ExperimentClass(
+            value = "retraining",
+            summary = "Which rows that came in, half of them perturbed, repair a robust model best.")
+    public static final class Retraining implements ExperimentSource {
+        @Override
+        public List<Experiment> experiments() {
+            return Experiment.shipped("retraining");
+        }
+    }
+
+    /** Adversarial training and fair decisions together on census answers, attacked through the rule. */
+    @ExperimentClass(
+            value = "robust-and-fair-adult",
+            summary = "Adversarial training and fair decisions together on census answers, attacked through the rule.")
+    public static final class RobustAndFairAdult implements ExperimentSource {
+        @Override
+        public List<Experiment> experiments() {
+            return Experiment.shipped("robust-and-fair-adult");
+        }
+    }
+
+    /** The same on motor policies. */
+    @ExperimentClass(value = "robust-and-fair-frempl", summary = "The same on motor policies.")
+    public static final class RobustAndFairFrempl implements ExperimentSource {
+        @Override
+        public List<Experiment> experiments() {
+            return Experiment.shipped("robust-and-fair-frempl");
         }
     }
 }
