@@ -1,12 +1,10 @@
 package dev.ralf.experiments.cli;
 
-import dev.ralf.core.data.Column;
+import dev.ralf.core.data.ColumnAlignment;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.DatasetSource;
 import dev.ralf.core.data.Examples;
 import dev.ralf.core.data.Groups;
-import dev.ralf.core.data.Inputs;
-import dev.ralf.core.data.Standardization;
 import dev.ralf.core.decision.Argmax;
 import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.random.SeedTree;
@@ -25,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 
 /**
@@ -51,23 +50,57 @@ record ModelOnData(SavedModel saved, List<DecisionRule> rules, String data, Exam
         Checks.argument(Files.isRegularFile(model), "%s: no such model file", model);
         Dataset dataset =
                 Components.build(DatasetSource.class, "data", yaml, registry).load(seed.child("data"));
-        boolean byName = RalfModelFormat.preparation(model).isPresent()
-                && !dataset.inputs().columns().isEmpty();
-        int[] shape = byName
-                ? RalfModelFormat.inputShape(model)
-                : dataset.inputs().features().shape();
-        SavedModel saved = SavedModels.load(model, shape);
-        Dataset prepared = inClassesOf(
-                saved,
-                model,
-                saved.standardization()
-                        .map(s -> dataset.withInputs(s.apply(aligned(s, dataset))))
-                        .orElse(dataset));
+        SavedModel saved = SavedModels.load(model, shape(model, dataset));
+        Dataset named = byClassName(dataset, saved.classes(), model);
+        Dataset prepared = saved.standardization()
+                .map(s -> named.withInputs(s.apply(ColumnAlignment.align(named.inputs(), s.columns()))))
+                .orElse(named);
         boolean official = prepared.officialTest().length > 0;
         int[] test = official ? prepared.officialTest() : MathOps.range(prepared.size());
         Examples examples = prepared.examples(rows == 0 || rows >= test.length ? test : Arrays.copyOf(test, rows));
         List<DecisionRule> rules = saved.rules().isEmpty() ? List.of(new Argmax()) : saved.rules();
         return new ModelOnData(saved, rules, dataset.name(), examples, official);
+    }
+
+    /** What a RALF model of a table takes, whatever columns the data have; else the shape of the data. */
+    private static int[] shape(Path model, Dataset data) {
+        int[] given = data.inputs().features().shape();
+        if (given.length != 1 || data.inputs().columns().isEmpty() || !RalfModelFormat.isRalf(model)) {
+            return given;
+        }
+        int[] trained = RalfModelFormat.inputShape(model);
+        return trained.length == 1 ? trained : given;
+    }
+
+    /**
+     * The data with the model's classes, by their names; a file of few rows may lack some of them. A model whose classes are
+     * mere numbers, as in files of other tools, is taken by the number of its classes.
+     */
+    private static Dataset byClassName(Dataset data, List<String> classes, Path model) {
+        if (data.classes().equals(classes)) {
+            return data;
+        }
+        if (!classes.containsAll(data.classes())) {
+            Checks.argument(
+                    data.classes().size() == classes.size(),
+                    "%s has the classes %s, %s has %s",
+                    model,
+                    classes,
+                    data.name(),
+                    data.classes());
+            Checks.argument(
+                    IntStream.range(0, classes.size())
+                            .allMatch(k -> classes.get(k).equals(Integer.toString(k))),
+                    "%s has the classes %s, which the model %s does not all know; it knows %s",
+                    data.name(),
+                    data.classes(),
+                    model,
+                    classes);
+            return data;
+        }
+        int[] codes = data.classes().stream().mapToInt(classes::indexOf).toArray();
+        int[] labels = Arrays.stream(data.labels()).map(y -> codes[y]).toArray();
+        return new Dataset(data.name(), data.inputs(), labels, classes, data.officialTest(), data.facts());
     }
 
     /**
@@ -130,50 +163,6 @@ record ModelOnData(SavedModel saved, List<DecisionRule> rules, String data, Exam
         if (!named.isEmpty()) {
             options.append(", ").append(name).append(": ").append(Components.list(named));
         }
-    }
-
-    /** The inputs in the model's columns; those that are not columns of a table go in as they are. */
-    private static Inputs aligned(Standardization preparation, Dataset dataset) {
-        boolean table = preparation.columns().stream().allMatch(c -> c.kind() != Column.Kind.TERM)
-                && dataset.inputs().columns().stream().allMatch(c -> c.kind() != Column.Kind.TERM);
-        return table
-                ? new ModelColumns(preparation.columns()).align(dataset.name(), dataset.inputs())
-                : dataset.inputs();
-    }
-
-    /**
-     * The data with the model's classes in the model's order: by name where the model knows the names, by place where it
-     * has none of its own.
-     */
-    private static Dataset inClassesOf(SavedModel saved, Path model, Dataset data) {
-        if (saved.classes().equals(data.classes())) {
-            return data;
-        }
-        int[] of = data.classes().stream()
-                .mapToInt(name -> saved.classes().indexOf(name))
-                .toArray();
-        List<String> numbers = Arrays.stream(MathOps.range(saved.classes().size()))
-                .mapToObj(Integer::toString)
-                .toList();
-        if (Arrays.stream(of).anyMatch(k -> k < 0)) {
-            Checks.argument(
-                    data.classes().size() == saved.classes().size(),
-                    "%s has %d classes, %s has %d",
-                    model,
-                    saved.classes().size(),
-                    data.name(),
-                    data.classes().size());
-            Checks.argument(
-                    saved.classes().equals(numbers),
-                    "%s has the classes %s, which the model %s does not all know; it knows %s",
-                    data.name(),
-                    data.classes(),
-                    model,
-                    saved.classes());
-            return data;
-        }
-        int[] labels = Arrays.stream(data.labels()).map(y -> of[y]).toArray();
-        return new Dataset(data.name(), data.inputs(), labels, saved.classes(), data.officialTest(), data.facts());
     }
 
     /** The groups that a rule needs, as codes; null if it needs none. */

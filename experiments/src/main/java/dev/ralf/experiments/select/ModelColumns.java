@@ -1,10 +1,6 @@
 package dev.ralf.experiments.select;
 
 import dev.ralf.core.data.Column;
-import dev.ralf.core.data.Domain;
-import dev.ralf.core.data.Encoding;
-import dev.ralf.core.data.Features;
-import dev.ralf.core.data.Inputs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +29,7 @@ public final class ModelColumns {
      */
     public ModelColumns(List<Column> columns) {
         this.columns = List.copyOf(columns);
-        this.sources = sources(columns, true);
+        this.sources = sources(columns);
     }
 
     /** Names of the source columns, in the model's order. */
@@ -97,62 +93,7 @@ public final class ModelColumns {
         return x;
     }
 
-    /**
-     * The same rows in the model's columns, before standardisation, with domain and constraints; levels that the model alone
-     * knows are 0, and columns that the data alone have are left out.
-     *
-     * @param name what messages name
-     * @param inputs encoded rows of a table, in the data's own units
-     * @throws IllegalArgumentException with one line as {@link #row}, and if a column of the model is not there
-     */
-    public Inputs align(String name, Inputs inputs) {
-        if (inputs.columns().equals(columns)) {
-            return inputs;
-        }
-        List<Source> have = sources(inputs.columns(), false);
-        int[] places = places(name, have.stream().map(Source::name).toList());
-        Features x = inputs.features();
-        int d = columns.size();
-        float[] data = new float[Math.multiplyExact(x.size(), d)];
-        String[] cells = new String[have.size()];
-        for (int i = 0; i < x.size(); i++) {
-            for (int s : places) {
-                cells[s] = cell(x, i, have.get(s));
-            }
-            System.arraycopy(row(cells, places, name + ": row " + i + ": "), 0, data, i * d, d);
-        }
-        return new Inputs(
-                new Features(data, x.size(), d).in(domain(inputs)), columns, inputs.groups(), inputs.weights());
-    }
-
-    private Domain domain(Inputs inputs) {
-        Domain before = inputs.features().domain();
-        int d = columns.size();
-        float[] lower = new float[d];
-        float[] upper = new float[d];
-        boolean[] mutable = new boolean[d];
-        for (int j = 0; j < d; j++) {
-            int at = inputs.columns().indexOf(columns.get(j));
-            // a level or an indicator that these data do not have: an attacker cannot change either
-            lower[j] = at < 0 ? 0 : before.lower(at);
-            upper[j] = at < 0 ? 1 : before.upper(at);
-            mutable[j] = at >= 0 && before.mutable(at);
-        }
-        List<String> constraints = before.encoding().map(Encoding::constraints).orElse(List.of());
-        return new Domain(lower, upper, mutable).with(Encoding.plain(columns, constraints));
-    }
-
-    private static String cell(Features x, int row, Source s) {
-        for (Map.Entry<String, Integer> level : s.levels.entrySet()) {
-            if (x.get(row, level.getValue()) > 0.5f) {
-                return level.getKey();
-            }
-        }
-        boolean missing = s.number < 0 || s.absent >= 0 && x.get(row, s.absent) > 0.5f;
-        return missing ? "" : Float.toString(x.get(row, s.number));
-    }
-
-    private static List<Source> sources(List<Column> columns, boolean model) {
+    private static List<Source> sources(List<Column> columns) {
         Map<String, List<Integer>> bySource = new LinkedHashMap<>();
         for (int j = 0; j < columns.size(); j++) {
             bySource.computeIfAbsent(columns.get(j).source(), s -> new ArrayList<>())
@@ -178,9 +119,7 @@ public final class ModelColumns {
                     }
                     default ->
                         throw new IllegalArgumentException(
-                                (model ? "models of texts cannot take new rows by name; column " : "column ")
-                                        + name
-                                        + (model ? " is one" : " is a text"));
+                                "models of texts cannot take new rows by name; column " + name + " is one");
                 }
             }
             sources.add(new Source(name, number, absent, levels));
@@ -189,7 +128,7 @@ public final class ModelColumns {
     }
 
     private static void fill(float[] x, Source s, String cell, String where) {
-        boolean missing = MISSING.contains(cell) || cell.equals("missing") && s.levels.isEmpty();
+        boolean missing = MISSING.contains(cell);
         if (!s.levels.isEmpty()) {
             Integer level = s.levels.get(missing && !s.levels.containsKey(cell) ? "missing" : cell);
             if (level == null) {

@@ -143,8 +143,8 @@ class SelectCommandTest {
                         "risk;fuel;power;age",
                         "low;gas;90;40",
                         "high;petrol;75;41",
-                        "the level \"gas\", which the model never saw"),
-                new Bad("risk;fuel;power;age", "low;diesel;90;", "high;petrol;75;41", "column age has no value"),
+                        "has fuel=gas, which the model never saw"),
+                new Bad("risk;fuel;power;age", "low;diesel;90;", "high;petrol;75;41", "has no value in column age"),
                 new Bad("risk;fuel;power;age", "low;diesel;90;40", "big;petrol;75;41", "the classes [big, low]"));
         for (Bad c : cases) {
             Path fresh = labelled(c.header, List.of(c.first, c.second));
