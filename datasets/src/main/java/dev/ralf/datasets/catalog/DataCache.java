@@ -177,6 +177,7 @@ public final class DataCache {
                 roots.stream().map(r -> r.resolve(entry.folder()).toString()).toList();
         return "data set " + entry.id() + " is not here: get " + String.join(", ", items) + " from "
                 + entry.homePage() + " and put " + (items.size() == 1 ? "it" : "them") + " into " + looked.get(0)
-                + " (looked in " + String.join(", ", looked) + "; " + VARIABLE + " names another data folder)";
+                + ", or: ralf datasets import " + entry.id() + " FILE... (looked in " + String.join(", ", looked) + "; "
+                + VARIABLE + " names another data folder)";
     }
 }

@@ -124,13 +124,32 @@ public final class CsvReader implements RowReader {
                     return null;
                 }
                 String[] cells = records.next().values();
+                for (String cell : cells) {
+                    if (cell.indexOf('\0') >= 0) {
+                        throw new DatasetFormatException(file.path() + ": line " + line
+                                + ": holds a NUL character: the file is damaged, or is no text in the encoding "
+                                + file.format().encoding() + "; set encoding, for example UTF-16");
+                    }
+                }
                 if (cells.length != 1 || !cells[0].isBlank()) {
                     return new Row(line, cells);
                 }
             } catch (UncheckedIOException e) {
-                throw DataStreams.failure(file.path() + ": line " + line, e.getCause());
+                throw quoting(file.path() + ": line " + line, e.getCause());
             }
         }
+    }
+
+    /** What the parser says of quotes, in words that name the remedy. */
+    private static DatasetFormatException quoting(String where, IOException e) {
+        String said = String.valueOf(e.getMessage());
+        if (said.contains("EOF reached before encapsulated token")) {
+            return new DatasetFormatException(where + ": a quote opens here and is never closed", e);
+        } else if (said.contains("between encapsulated token and delimiter")) {
+            return new DatasetFormatException(
+                    where + ": text follows a closing quote; a quote inside a quoted cell must be doubled", e);
+        }
+        return DataStreams.failure(where, e);
     }
 
     private List<String> header() {

@@ -56,7 +56,8 @@ final class DataStreams {
         } else if (e instanceof ZipException) {
             what = "the gzip stream is damaged (" + e.getMessage() + ")";
         } else if (e instanceof CharacterCodingException) {
-            what = "not text in the declared encoding (" + e.getMessage() + ")";
+            what = "not text in the declared encoding (" + e.getMessage()
+                    + "); set encoding, for example ISO-8859-1 or UTF-16";
         } else {
             what = "cannot be read: " + oneLine(e.getMessage());
         }

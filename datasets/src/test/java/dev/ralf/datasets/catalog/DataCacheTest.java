@@ -67,7 +67,8 @@ class DataCacheTest {
         assertEquals(
                 "data set tiny is not here: get tiny.csv (16 bytes, sha256 "
                         + file.versions().get(0).sha256() + ") from example.org and put it into "
-                        + first.resolve("tiny-set") + " (looked in " + first.resolve("tiny-set") + ", "
+                        + first.resolve("tiny-set") + ", or: ralf datasets import tiny FILE... (looked in "
+                        + first.resolve("tiny-set") + ", "
                         + second.resolve("tiny-set") + "; RALF_DATA names another data folder)",
                 message);
     }

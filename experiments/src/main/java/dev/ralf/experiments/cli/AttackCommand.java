@@ -102,7 +102,7 @@ final class AttackCommand implements Callable<Integer> {
         Attack built = Components.build(Attack.class, "attack", attackYaml(), registry);
         ModelOnData both = ModelOnData.load(
                 model,
-                ModelOnData.yaml(data, label, sensitive, command.commandLine()),
+                ModelOnData.yaml(model, data, label, sensitive, command.commandLine()),
                 rows,
                 new SeedTree(seed),
                 registry);

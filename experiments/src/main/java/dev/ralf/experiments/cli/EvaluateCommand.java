@@ -109,7 +109,7 @@ final class EvaluateCommand implements Callable<Integer> {
             attack("pgd", registry); // a wrong option is answered before anything is loaded
         }
         ModelOnData both = ModelOnData.load(
-                model, ModelOnData.yaml(data, label, sensitive, command.commandLine()), rows, stream, registry);
+                model, ModelOnData.yaml(model, data, label, sensitive, command.commandLine()), rows, stream, registry);
         Examples examples = both.examples();
         Matrix probabilities = both.saved().classifier().probabilities(examples.features());
         EvaluationTask task = new EvaluationTask(

@@ -13,12 +13,17 @@ import dev.ralf.core.saved.SavedModel;
 import dev.ralf.core.saved.SavedModels;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
+import dev.ralf.datasets.format.CsvFile;
+import dev.ralf.datasets.format.CsvReader;
 import dev.ralf.experiments.config.Components;
 import dev.ralf.experiments.model.RalfModelFormat;
+import dev.ralf.experiments.select.ModelColumns;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 
 /**
@@ -83,6 +88,14 @@ record ModelOnData(SavedModel saved, List<DecisionRule> rules, String data, Exam
                     classes,
                     data.name(),
                     data.classes());
+            Checks.argument(
+                    IntStream.range(0, classes.size())
+                            .allMatch(k -> classes.get(k).equals(Integer.toString(k))),
+                    "%s has the classes %s, which the model %s does not all know; it knows %s",
+                    data.name(),
+                    data.classes(),
+                    model,
+                    classes);
             return data;
         }
         int[] codes = data.classes().stream().mapToInt(classes::indexOf).toArray();
@@ -91,12 +104,14 @@ record ModelOnData(SavedModel saved, List<DecisionRule> rules, String data, Exam
     }
 
     /**
-     * Data as YAML: a data set by id or in YAML as it is, a CSV file with its label and sensitive columns.
+     * Data as YAML: a data set by id or in YAML as it is, a CSV file with its label and sensitive columns. Of a model that
+     * was trained on columns, each has the role in the file that it had in training, and other columns are not read.
      *
+     * @param model file of the model
      * @param label the column to predict; null if not given
      * @throws CommandLine.ParameterException if a CSV file comes without a label
      */
-    static String yaml(String data, String label, List<String> sensitive, CommandLine line) {
+    static String yaml(Path model, String data, String label, List<String> sensitive, CommandLine line) {
         if (!Files.isRegularFile(Path.of(data.replace('\0', ' ')))) {
             if (label != null || !sensitive.isEmpty()) {
                 throw new CommandLine.ParameterException(
@@ -112,7 +127,42 @@ record ModelOnData(SavedModel saved, List<DecisionRule> rules, String data, Exam
         }
         return "{id: csv, path: " + Components.quoted(data) + ", label: " + Components.quoted(label)
                 + (sensitive.isEmpty() ? "" : ", sensitive: " + Components.list(sensitive))
+                + (Files.isRegularFile(model)
+                        ? RalfModelFormat.preparation(model)
+                                .map(p -> roles(new ModelColumns(p.columns()), Path.of(data), label, sensitive))
+                                .orElse("")
+                        : "")
                 + "}";
+    }
+
+    /** Options of the columns of a CSV file, as the model knows them. */
+    private static String roles(ModelColumns columns, Path file, String label, List<String> sensitive) {
+        List<String> header;
+        try (CsvReader reader = new CsvReader(CsvFile.withHeader(file))) {
+            header = reader.columns();
+        }
+        columns.requireIn(file, header);
+        List<String> apart = new ArrayList<>(sensitive);
+        apart.add(label);
+        List<String> others = new ArrayList<>(header);
+        others.removeAll(columns.names());
+        others.removeAll(apart);
+        StringBuilder options = new StringBuilder();
+        option(options, "numeric", columns.names(true), apart);
+        option(options, "categorical", columns.names(false), apart);
+        option(options, "ignore", others, apart);
+        option(options, "allowLeak", columns.names(), apart);
+        if (columns.names().stream().anyMatch(sensitive::contains)) {
+            options.append(", includeSensitive: true");
+        }
+        return options.toString();
+    }
+
+    private static void option(StringBuilder options, String name, List<String> columns, List<String> apart) {
+        List<String> named = columns.stream().filter(c -> !apart.contains(c)).toList();
+        if (!named.isEmpty()) {
+            options.append(", ").append(name).append(": ").append(Components.list(named));
+        }
     }
 
     /** The groups that a rule needs, as codes; null if it needs none. */

@@ -91,6 +91,26 @@ public final class RalfModelFormat implements ModelFormat {
         }
     }
 
+    /**
+     * How columns became the inputs of a model; empty where they went in as they were, and for a file that is no RALF model.
+     *
+     * @throws IllegalArgumentException with one line if the file cannot be read
+     */
+    public static Optional<Standardization> preparation(Path file) {
+        try {
+            if (!new RalfModelFormat().recognizes(file)) {
+                return Optional.empty();
+            }
+            try (ZipFile zip = new ZipFile(file.toFile())) {
+                return standardization(description(zip));
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
     private static int[] shape(JsonNode root) {
         int[] shape = new int[root.path("inputShape").size()];
         Arrays.setAll(shape, d -> root.path("inputShape").get(d).asInt());

@@ -9,11 +9,7 @@ import dev.ralf.datasets.format.CsvReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * New rows of the columns that a model was trained on, read by name: the order of the file's columns does not matter, and
@@ -24,12 +20,6 @@ import java.util.stream.Collectors;
  * @param ids cell of the id column by row; empty where none was asked for
  */
 public record RowsByName(Inputs inputs, long[] lines, List<String> ids) {
-    private static final Set<String> MISSING = Set.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL", "None");
-    private static final String ABSENT = "=missing";
-
-    /** How one source column is read. */
-    private record Source(String name, int cell, int number, int absent, Map<String, Integer> levels) {}
-
     /**
      * Reads a file.
      *
@@ -42,7 +32,8 @@ public record RowsByName(Inputs inputs, long[] lines, List<String> ids) {
     public static RowsByName read(Path file, Standardization preparation, String id) {
         List<Column> columns = preparation.columns();
         try (CsvReader reader = new CsvReader(CsvFile.withHeader(file))) {
-            List<Source> sources = sources(file, columns, reader.columns());
+            ModelColumns known = new ModelColumns(columns);
+            int[] places = known.places(file, reader.columns());
             int idCell = id.isEmpty() ? -1 : reader.columns().indexOf(id);
             if (!id.isEmpty() && idCell < 0) {
                 throw new IllegalArgumentException(file + ": has no column " + id);
@@ -51,11 +42,7 @@ public record RowsByName(Inputs inputs, long[] lines, List<String> ids) {
             List<Long> lines = new ArrayList<>();
             List<String> ids = new ArrayList<>();
             for (CsvReader.Row line = reader.next(); line != null; line = reader.next()) {
-                float[] x = new float[columns.size()];
-                for (Source s : sources) {
-                    fill(x, s, line.cells()[s.cell].strip(), file + ": line " + line.line() + ": ");
-                }
-                rows.add(x);
+                rows.add(known.row(line.cells(), places, file + ": line " + line.line() + ": "));
                 lines.add(line.line());
                 if (idCell >= 0) {
                     ids.add(line.cells()[idCell]);
@@ -75,78 +62,6 @@ public record RowsByName(Inputs inputs, long[] lines, List<String> ids) {
                     preparation.apply(raw),
                     lines.stream().mapToLong(Long::longValue).toArray(),
                     ids);
-        }
-    }
-
-    private static List<Source> sources(Path file, List<Column> columns, List<String> header) {
-        Map<String, List<Integer>> bySource = new LinkedHashMap<>();
-        for (int j = 0; j < columns.size(); j++) {
-            bySource.computeIfAbsent(columns.get(j).source(), s -> new ArrayList<>())
-                    .add(j);
-        }
-        List<Source> sources = new ArrayList<>();
-        bySource.forEach((name, places) -> {
-            int cell = header.indexOf(name);
-            if (cell < 0) {
-                throw new IllegalArgumentException(file + ": has no column " + name
-                        + ", which the model was trained on (it has " + String.join(", ", header) + ")");
-            }
-            int number = -1;
-            int absent = -1;
-            Map<String, Integer> levels = new LinkedHashMap<>();
-            for (int j : places) {
-                Column c = columns.get(j);
-                switch (c.kind()) {
-                    case ONE_HOT ->
-                        levels.put(
-                                c.name().startsWith(name + "=") ? c.name().substring(name.length() + 1) : c.name(), j);
-                    case NUMERIC -> {
-                        if (c.name().equals(name + ABSENT)) {
-                            absent = j;
-                        } else {
-                            number = j;
-                        }
-                    }
-                    default ->
-                        throw new IllegalArgumentException(
-                                "models of texts cannot take new rows by name; column " + name + " is one");
-                }
-            }
-            sources.add(new Source(name, cell, number, absent, levels));
-        });
-        return sources;
-    }
-
-    private static void fill(float[] x, Source s, String cell, String where) {
-        boolean missing = MISSING.contains(cell);
-        if (!s.levels.isEmpty()) {
-            Integer level = s.levels.get(missing && !s.levels.containsKey(cell) ? "missing" : cell);
-            if (level == null) {
-                level = s.levels.get("other");
-            }
-            if (level == null) {
-                throw new IllegalArgumentException(where + "column " + s.name + " has the level \"" + cell
-                        + "\", which the model never saw; it knows "
-                        + s.levels.keySet().stream().limit(12).collect(Collectors.joining(", "))
-                        + (s.levels.size() > 12 ? ", ..." : ""));
-            }
-            x[level] = 1;
-        } else if (missing) {
-            if (s.absent < 0) {
-                throw new IllegalArgumentException(where + "column " + s.name
-                        + " has no value, and the model was trained without missing values in it");
-            }
-            x[s.absent] = 1;
-        } else {
-            try {
-                x[s.number] = Float.parseFloat(cell);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        where + "column " + s.name + " must be a number, got \"" + cell + "\"", e);
-            }
-            if (!Float.isFinite(x[s.number])) {
-                throw new IllegalArgumentException(where + "column " + s.name + " must be finite, got " + cell);
-            }
         }
     }
 }

@@ -98,7 +98,7 @@ class EvaluateCommandTest {
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("no such file"));
         assertEquals(
                 "{id: csv, path: \"" + csv + "\", label: \"y\", sensitive: [\"sex\"]}",
-                ModelOnData.yaml(csv.toString(), "y", List.of("sex"), null));
+                ModelOnData.yaml(Path.of(model), csv.toString(), "y", List.of("sex"), null));
     }
 
     @ParameterizedTest

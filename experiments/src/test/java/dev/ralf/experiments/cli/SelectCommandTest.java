@@ -11,10 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class SelectCommandTest {
     @TempDir
@@ -75,6 +79,82 @@ class SelectCommandTest {
         return new ArrayList<>(List.of(
                 "policy;fuel;power;age", "A1;diesel;90;22", "A2;petrol;;40", "A3;electric;120;41", "A4;diesel;75;77"));
     }
+
+    /** Rows whose label follows from the age: other order, other delimiter, a column more, levels the model knows. */
+    private Path labelled(String header, List<String> rows) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(header));
+        lines.addAll(rows);
+        return write("fresh.csv", lines);
+    }
+
+    @Test
+    void evaluateAndAttack_matchColumnsAndClassesByName() throws IOException {
+        Path model = model();
+        List<String> rows = new ArrayList<>();
+        Map<String, List<String>> byFuel = new TreeMap<>();
+        for (String line : Files.readAllLines(folder.resolve("train.csv")).subList(1, 301)) {
+            String[] c = line.split(",", -1);
+            String row = c[3] + ";P" + rows.size() + ";" + c[2] + ";" + c[1] + ";" + c[0];
+            rows.add(row);
+            byFuel.computeIfAbsent(c[2], f -> new ArrayList<>()).add(row);
+        }
+        String header = "risk;policy;fuel;power;age";
+        Result asTrained = evaluate(model, folder.resolve("train.csv"));
+        Result moved = evaluate(model, labelled(header, rows));
+        assertEquals(metrics(asTrained), metrics(moved));
+        // one level alone: read without the model, such a file would have other columns
+        double right = 0;
+        for (List<String> part : byFuel.values()) {
+            right += part.size() * accuracy(evaluate(model, labelled(header, part)));
+        }
+        assertEquals(300 * accuracy(asTrained), right, 1e-6);
+        Path fresh = labelled(header, byFuel.get("diesel"));
+        Path found = folder.resolve("found.csv");
+        Result attacked =
+                ralf("attack", model.toString(), fresh.toString(), "--label", "risk", "--out", found.toString());
+        assertEquals(0, attacked.code, attacked.err);
+        String head = Files.readAllLines(found).get(0);
+        assertTrue(head.contains("age") && head.contains("fuel=electric"), head);
+    }
+
+    private static Result evaluate(Path model, Path data) {
+        return ralf("evaluate", model.toString(), data.toString(), "--label", "risk", "--json", "--rows", "0");
+    }
+
+    private static JsonNode metrics(Result evaluated) {
+        assertEquals(0, evaluated.code, evaluated.err);
+        return new JsonMapper().readTree(evaluated.out).path("metrics");
+    }
+
+    private static double accuracy(Result evaluated) {
+        return metrics(evaluated).path("argmax/accuracy").asDouble(-1);
+    }
+
+    @Test
+    void evaluate_namesWhatTheDataLack() throws IOException {
+        Path model = model();
+        List<Bad> cases = List.of(
+                new Bad(
+                        "risk;fuel;power",
+                        "low;diesel;90",
+                        "high;petrol;75",
+                        "has no column age, which the model was trained on"),
+                new Bad(
+                        "risk;fuel;power;age",
+                        "low;gas;90;40",
+                        "high;petrol;75;41",
+                        "has fuel=gas, which the model never saw"),
+                new Bad("risk;fuel;power;age", "low;diesel;90;", "high;petrol;75;41", "has no value in column age"),
+                new Bad("risk;fuel;power;age", "low;diesel;90;40", "big;petrol;75;41", "the classes [big, low]"));
+        for (Bad c : cases) {
+            Path fresh = labelled(c.header, List.of(c.first, c.second));
+            Result result = ralf("evaluate", model.toString(), fresh.toString(), "--label", "risk");
+            assertEquals(2, result.code, result.out);
+            assertTrue(result.err.contains(c.part) && result.err.lines().count() == 1, result.err);
+        }
+    }
+
+    private record Bad(String header, String first, String second, String part) {}
 
     @Test
     void aPoolWithoutLabels_isReadByName_andEveryRowHasItsReason() throws IOException {
