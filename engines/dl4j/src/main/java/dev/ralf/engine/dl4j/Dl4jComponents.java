@@ -1,6 +1,13 @@
 package dev.ralf.engine.dl4j;
 
-import dev.ralf.core.model.Architecture;
+import dev.ralf.core.engine.EngineOptions;
+import dev.ralf.core.model.blueprint.Cnn1d;
+import dev.ralf.core.model.blueprint.Conv4;
+import dev.ralf.core.model.blueprint.LeNet5;
+import dev.ralf.core.model.blueprint.MlpBn;
+import dev.ralf.core.model.blueprint.NetworkDesign;
+import dev.ralf.core.model.blueprint.ResNet;
+import dev.ralf.core.model.blueprint.Vgg8;
 import dev.ralf.core.registry.Component;
 import dev.ralf.core.registry.ComponentProvider;
 import dev.ralf.core.registry.Options;
@@ -60,12 +67,22 @@ public final class Dl4jComponents implements ComponentProvider {
     }
 
     private static Component<Learner> file(String id, String summary) {
-        return learner(id, summary, "-", o -> new FileArchitecture(id, Path.of(o.text(FileArchitecture.OPTION))));
+        return new Component<>(
+                Learner.class,
+                id,
+                summary,
+                "-",
+                o -> new NetworkLearner(new FileArchitecture(id, Path.of(o.text(FileArchitecture.OPTION)))));
     }
 
     private static Component<Learner> learner(
-            String id, String summary, String reference, Function<Options, Architecture> architecture) {
-        return new Component<>(Learner.class, id, summary, reference, o -> new NetworkLearner(architecture.apply(o)));
+            String id, String summary, String reference, Function<Options, NetworkDesign> design) {
+        return new Component<>(
+                Learner.class,
+                id,
+                summary,
+                reference,
+                o -> new NetworkLearner(EngineOptions.architecture(design.apply(o), o)));
     }
 
     private static double dropout(Options options, double defaultValue) {
