@@ -21,6 +21,7 @@ import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.training.Fitted;
 import dev.ralf.core.training.ModelState;
 import dev.ralf.core.training.StandardObjective;
+import dev.ralf.core.training.TrainingPlan;
 import dev.ralf.core.training.TrainingTask;
 import dev.ralf.core.util.MathOps;
 import java.util.ArrayList;
@@ -93,6 +94,13 @@ public final class ActiveLearningLoop {
                     + " needs the gradients of a network, which learner " + plan.learnerName() + " does not have: "
                     + (smoothed ? "leave labelSmoothing out for it, or use" : "use training standard for it, or")
                     + " a network such as mlp or lenet5");
+        }
+        if (plan.regime().plan().start() == TrainingPlan.Start.INCREMENTAL
+                && !plan.learner().trainsNetworks()) {
+            throw new IllegalArgumentException("training " + plan.trainingName()
+                    + " with start incremental goes on from the weights of a network, and learner "
+                    + plan.learnerName()
+                    + " starts anew each round: use start scratch for it, or a network such as mlp");
         }
         for (RuleFitter rule : plan.rules()) {
             rule.sensitiveAttribute()
@@ -204,7 +212,7 @@ public final class ActiveLearningLoop {
 
             long start = System.nanoTime();
             Round context = new Round(round, labelled, validation, state, previous);
-            Fitted fitted = context.fit(training);
+            Fitted fitted = context.fit(context.taught(training));
             state = fitted.state();
             previous = Optional.of(fitted.model());
             start = lap(time, "fit", start);
@@ -309,6 +317,15 @@ public final class ActiveLearningLoop {
 
         Fitted fit(Examples training) {
             return fit(training, validation, round, before);
+        }
+
+        /** What the model of the round is trained on: all that is labelled, or the last batch of an incremental regime. */
+        Examples taught(Examples all) {
+            if (plan.regime().plan().start() != TrainingPlan.Start.INCREMENTAL || round == 0) {
+                return all;
+            }
+            Examples last = answered(Arrays.copyOfRange(labelled, labelled.length - lastBatch(), labelled.length));
+            return last.size() == 0 ? all : last;
         }
 
         private Fitted fit(Examples training, Examples scoredOn, int asRound, Optional<ModelState> from) {

@@ -45,7 +45,13 @@ public record TrainingPlan(
         /** The last round's weights, with a fresh optimiser. */
         WARM,
         /** The last round's weights and optimiser state. */
-        WARM_WITH_OPTIMIZER
+        WARM_WITH_OPTIMIZER,
+        /**
+         * The last round's weights, with a fresh optimiser, trained on the rows that were bought since then alone; on all
+         * rows in the first round, and where none of the new rows could be labelled. The network forgets: that is what
+         * incremental training is compared for (Bossér, Sörstadius and Chehreghani, arXiv:2009.10835).
+         */
+        INCREMENTAL
     }
 
     /** Checks the ranges. */

@@ -29,6 +29,7 @@ import dev.ralf.core.decision.ArgmaxFitter;
 import dev.ralf.core.decision.CalibrationSample;
 import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.decision.RuleFitter;
+import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.MissingCapabilityException;
 import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.core.random.SeedTree;
@@ -138,7 +139,7 @@ class ActiveLearningLoopTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SCRATCH", "WARM_WITH_OPTIMIZER", "WARM"})
+    @EnumSource(names = {"SCRATCH", "WARM_WITH_OPTIMIZER", "WARM", "INCREMENTAL"})
     void resume_goesOnToTheSameBits_afterEveryRound(Start start) {
         LoopPlan plan = plan(training(start, true), ENTROPY, 20, 7, 3);
         List<RoundResult> whole = run(plan);
@@ -298,6 +299,71 @@ class ActiveLearningLoopTest {
         requireSame(scratch.get(0).record(), warm.get(0).record());
         assertFalse(
                 scratch.get(1).record().metrics().equals(warm.get(1).record().metrics()));
+    }
+
+    @Test
+    void incremental_trainsOnTheLastBatchAlone_fromTheWeightsBefore() {
+        List<Set<Integer>> taught = new ArrayList<>();
+        Learner listening = new Learner() {
+            private final Learner mlp = new NetworkLearner(Mlp.of(8));
+
+            @Override
+            public String id() {
+                return "mlp";
+            }
+
+            @Override
+            public boolean trainsNetworks() {
+                return true;
+            }
+
+            @Override
+            public Set<Class<? extends Classifier>> capabilities(int[] shape, int classes) {
+                return mlp.capabilities(shape, classes);
+            }
+
+            @Override
+            public Fitted fit(TrainingTask task) {
+                taught.add(Arrays.stream(task.labelled().ids()).boxed().collect(Collectors.toSet()));
+                assertEquals(taught.size() > 1, task.previous().isPresent());
+                return mlp.fit(task);
+            }
+        };
+        List<RoundResult> rounds = run(plan(listening, training(Start.INCREMENTAL, false), ENTROPY, 12, 5, 3));
+        assertEquals(12, taught.get(0).size());
+        for (int r = 1; r <= 3; r++) {
+            assertEquals(
+                    Arrays.stream(rounds.get(r - 1).record().selected()).boxed().collect(Collectors.toSet()),
+                    taught.get(r));
+        }
+        assertEquals(27, rounds.get(3).record().labelsTrain());
+    }
+
+    @Test
+    void incremental_needsANetwork() {
+        Learner anew = new Learner() {
+            @Override
+            public String id() {
+                return "forest";
+            }
+
+            @Override
+            public Set<Class<? extends Classifier>> capabilities(int[] shape, int classes) {
+                return Set.of();
+            }
+
+            @Override
+            public Fitted fit(TrainingTask task) {
+                throw new AssertionError("must be refused before it trains");
+            }
+        };
+        assertEquals(
+                "training standard with start incremental goes on from the weights of a network, and learner forest starts"
+                        + " anew each round: use start scratch for it, or a network such as mlp",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> run(plan(anew, training(Start.INCREMENTAL, false), ENTROPY, 12, 5, 3)))
+                        .getMessage());
     }
 
     private static void requireSame(RoundRecord expected, RoundRecord actual) {
