@@ -1,12 +1,12 @@
 package dev.ralf.benchmarks.engine;
 
-import dev.ralf.core.model.blueprint.Conv4;
-import dev.ralf.core.model.blueprint.LeNet5;
-import dev.ralf.core.model.blueprint.ResNet;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.ralf.core.model.Architecture;
-import dev.ralf.core.model.dense.Mlp;
+import dev.ralf.core.model.blueprint.Conv4;
+import dev.ralf.core.model.blueprint.LeNet5;
 import dev.ralf.core.model.blueprint.NetworkDesign;
+import dev.ralf.core.model.blueprint.ResNet;
+import dev.ralf.core.model.dense.Mlp;
 import dev.ralf.engine.dl4j.Dl4jEngine;
 import java.util.List;
 
@@ -51,7 +51,8 @@ record Subject(
         Targets residual = new Targets(1.4, 1.3, NONE, 1.1);
         return List.of(
                 new Subject("mlp", Mlp.of(64, 64), Subject::mlp, new int[] {50}, 64, true, parity),
-                new Subject("lenet5", dl4j(new LeNet5()), Subject::leNet5, grey, 128, false, new Targets(2, NONE, NONE, 1)),
+                new Subject(
+                        "lenet5", dl4j(new LeNet5()), Subject::leNet5, grey, 128, false, new Targets(2, NONE, NONE, 1)),
                 new Subject("conv4", dl4j(new Conv4(128, 0)), Subject::conv4, grey, 64, false, parity),
                 new Subject(
                         "resnet8",
