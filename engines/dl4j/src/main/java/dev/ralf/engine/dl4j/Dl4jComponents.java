@@ -24,34 +24,34 @@ public final class Dl4jComponents implements ComponentProvider {
         return List.of(
                 learner(
                         "lenet5",
-                        "LeNet-5 with batch norm for 28 x 28 and 32 x 32 images, DL4J",
+                        "LeNet-5 with batch norm for 28 x 28 and 32 x 32 images",
                         "doi:10.1109/5.726791",
                         o -> new LeNet5(dropout(o, 0))),
                 learner(
                         "conv4",
-                        "four convolutions and a hidden layer for images, DL4J",
+                        "four convolutions and a hidden layer for images",
                         "-",
                         o -> new Conv4(o.integer("hidden", 128, 1, 100_000), dropout(o, 0))),
                 learner(
                         "vgg8",
-                        "VGG-8 with batch norm for images, DL4J",
+                        "VGG-8 with batch norm for images",
                         "arXiv:1409.1556",
                         o -> new Vgg8(o.integer("width", 64, 1, 4096), dropout(o, 0))),
-                resNet(ResNet.Kind.RESNET8, "residual network of 8 layers for small images, DL4J", "1512.03385", 16),
-                resNet(ResNet.Kind.RESNET18, "residual network of 18 layers for small images, DL4J", "1512.03385", 64),
+                resNet(ResNet.Kind.RESNET8, "residual network of 8 layers for small images", "1512.03385", 16),
+                resNet(ResNet.Kind.RESNET18, "residual network of 18 layers for small images", "1512.03385", 64),
                 resNet(
                         ResNet.Kind.PREACT_RESNET18,
-                        "residual network of 18 layers with pre-activation for small images, DL4J",
+                        "residual network of 18 layers with pre-activation for small images",
                         "1603.05027",
                         64),
                 learner(
                         "cnn1d",
-                        "two convolutions along time and 100 features for series, DL4J",
+                        "two convolutions along time and 100 features for series",
                         "arXiv:2209.14199",
                         o -> new Cnn1d(dropout(o, 0.5))),
                 learner(
                         "mlp-bn",
-                        "multi-layer perceptron with batch norm, DL4J",
+                        "multi-layer perceptron with batch norm",
                         "arXiv:1502.03167",
                         o -> new MlpBn(o.integers("hidden", List.of(64, 64), 1, 100_000), dropout(o, 0))),
                 file(FileArchitecture.DL4J, "the network of a DL4J configuration (JSON) or model (zip), trained anew"),
