@@ -4,6 +4,7 @@ import dev.ralf.core.model.Network;
 import dev.ralf.core.model.blueprint.Blueprint;
 import dev.ralf.core.model.blueprint.NetworkDesign;
 import dev.ralf.core.random.SeedTree;
+import java.util.Optional;
 
 /** An engine that builds networks from blueprints. */
 public interface BlueprintEngine extends Engine {
@@ -14,6 +15,16 @@ public interface BlueprintEngine extends Engine {
      * @throws IllegalArgumentException with one line if this engine never runs so
      */
     void require(Execution execution);
+
+    /**
+     * The device that an execution means here; empty where the engine has but one. May load native code.
+     *
+     * @param execution where and how
+     * @throws IllegalArgumentException with one line if the device is not here
+     */
+    default Optional<String> device(Execution execution) {
+        return Optional.empty();
+    }
 
     /**
      * A new network whose parameters and buffers are the blueprint's first ones.

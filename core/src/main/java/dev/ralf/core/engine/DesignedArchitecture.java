@@ -4,6 +4,7 @@ import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.blueprint.NetworkDesign;
 import dev.ralf.core.random.SeedTree;
+import java.util.Optional;
 
 /**
  * A design on an engine.
@@ -27,6 +28,11 @@ public record DesignedArchitecture(NetworkDesign design, BlueprintEngine builder
     @Override
     public String engine() {
         return builder.id();
+    }
+
+    @Override
+    public Optional<String> device() {
+        return builder.device(execution);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.ralf.core.model.blueprint.ResNet;
 import dev.ralf.core.model.blueprint.SmoothConvolutions;
 import dev.ralf.core.random.SeedTree;
 import java.util.List;
+import java.util.Optional;
 
 /** The PyTorch engine. Native code is loaded when somebody asks for its status or creates a network. */
 public final class TorchEngine implements BlueprintEngine {
@@ -35,6 +36,14 @@ public final class TorchEngine implements BlueprintEngine {
     @Override
     public void require(Execution execution) {
         // Everything that an execution can say is possible here.
+    }
+
+    @Override
+    public Optional<String> device(Execution execution) {
+        Libtorch.start();
+        return Optional.of(Devices.resolve(execution.device())
+                + (execution.precision() == Execution.Precision.BF16 ? ", bf16" : "")
+                + (execution.channelsLast() ? ", channels last" : ""));
     }
 
     /**
