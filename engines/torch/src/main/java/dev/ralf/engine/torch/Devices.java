@@ -13,6 +13,9 @@ import org.bytedeco.pytorch.global.torch;
 final class Devices {
     private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
 
+    /** Why no card can be used, and what to do; empty if one can. */
+    private static String why = "";
+
     private Devices() {}
 
     /**
@@ -27,7 +30,7 @@ final class Devices {
             return wish.equals("auto") && torch.cuda_is_available() ? "cuda:0" : "cpu";
         }
         if (!torch.cuda_is_available()) {
-            throw new IllegalArgumentException("device " + wish + " cannot be used: " + missing() + "; use device cpu");
+            throw new IllegalArgumentException("device " + wish + " cannot be used: " + why + "; use device cpu");
         }
         int index = Integer.parseInt(wish.substring("cuda:".length()));
         long cards = torch.getNumGPUs();
@@ -43,11 +46,22 @@ final class Devices {
         return new Device(resolved);
     }
 
-    /** What runs: the CPU, or cards with driver and library versions. */
-    static String describe(int threads) {
+    /**
+     * What runs: the CPU, or cards with driver and library versions. Called once, when the library was loaded.
+     *
+     * @param threads of the CPU
+     * @param gpu whether the build is for cards
+     * @param missing what that build lacks of CUDA, in the words of the system's loader; empty if nothing
+     */
+    static synchronized String describe(int threads, boolean gpu, String missing) {
         String cpu = "cpu, " + threads + (threads == 1 ? " thread" : " threads");
         if (!torch.cuda_is_available()) {
-            return cpu + " (no GPU: " + missing() + ")";
+            why = why(
+                    gpu,
+                    missing,
+                    Files.exists(DRIVER),
+                    gpu ? NvidiaSmi.lines("name,driver_version,compute_cap") : List.of());
+            return cpu + " (no GPU: " + why + ")";
         }
         List<String> cards = NvidiaSmi.lines("name,driver_version,compute_cap,memory.total");
         return "cuda:0 of " + torch.getNumGPUs() + " (" + String.join("; ", cards) + "), CUDA "
@@ -59,15 +73,24 @@ final class Devices {
         return number / major + "." + number % major / minor;
     }
 
-    /** Why no card can be used, and what to do. */
-    private static String missing() {
-        if (!torch.hasCUDA()) {
+    /**
+     * Why no card can be used, and what to do.
+     *
+     * @param gpu whether the build is for cards
+     * @param missing what it lacks of CUDA
+     * @param driver whether the kernel has NVIDIA's driver
+     * @param cards what the driver lists
+     */
+    static String why(boolean gpu, String missing, boolean driver, List<String> cards) {
+        if (!gpu) {
             return "this build of PyTorch is for the CPU, RALF_PROFILES=torch,torch-gpu has the one for NVIDIA cards";
         }
-        if (!Files.exists(DRIVER)) {
+        if (!driver && cards.isEmpty()) {
             return "no NVIDIA driver was found";
         }
-        List<String> cards = NvidiaSmi.lines("name,driver_version,compute_cap");
+        if (!missing.isEmpty()) {
+            return missing + "; CUDA 13's libraries and cuDNN 9 must be on LD_LIBRARY_PATH (docs/torch.md)";
+        }
         return cards.isEmpty()
                 ? "the driver is there, but lists no card"
                 : "CUDA 13 does not start on " + String.join("; ", cards)
