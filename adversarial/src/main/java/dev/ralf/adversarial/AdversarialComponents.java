@@ -3,10 +3,12 @@ package dev.ralf.adversarial;
 import dev.ralf.adversarial.acquisition.RobustError;
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.attack.GradientAttack;
+import dev.ralf.adversarial.attack.TargetedAttack;
 import dev.ralf.adversarial.evaluation.DistanceEvaluator;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
 import dev.ralf.adversarial.evaluation.Smoothing;
 import dev.ralf.adversarial.evaluation.SmoothingEvaluator;
+import dev.ralf.adversarial.evaluation.UnfairnessEvaluator;
 import dev.ralf.adversarial.threat.Constraints;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
@@ -41,6 +43,12 @@ public final class AdversarialComponents implements ComponentProvider {
                 AdversarialComponents::robustEvaluator)));
         all.add(new Component<>(
                 Evaluator.class,
+                UnfairnessEvaluator.ID,
+                "largest unfairness of every decision rule that an attacker finds within the threat model, by budget",
+                "RALF, after arXiv:2304.00061",
+                AdversarialComponents::unfairnessEvaluator));
+        all.add(new Component<>(
+                Evaluator.class,
                 "distance",
                 "distance of each row from the nearest wrong decision that an attack finds",
                 "RALF",
@@ -67,24 +75,57 @@ public final class AdversarialComponents implements ComponentProvider {
 
     private static RobustEvaluator robustEvaluator(Options options) {
         Attack attack = options.component("attack", Attack.class, "pgd");
+        String name = name(options, attack);
+        List<Double> curve = radii(options, "curve", List.of());
+        int rows = options.integer("rows", 0, 0, Integer.MAX_VALUE);
+        boolean transfer = options.flag("transfer", true);
+        int checked = options.integer("checkRows", RobustEvaluator.CHECKED, 0, Integer.MAX_VALUE);
+        boolean gaps = options.flag("gaps", false);
+        return new RobustEvaluator(attacks(options, attack), name, rows, transfer, curve, checked, gaps);
+    }
+
+    private static UnfairnessEvaluator unfairnessEvaluator(Options options) {
+        Attack attack = options.component("attack", Attack.class, "pgd");
+        String name = name(options, attack);
+        List<Attack> attacks = attacks(options, attack);
+        if (attacks.stream().anyMatch(TargetedAttack.class::isInstance)) {
+            throw options.error("attack", "attack must have no goal: it is led to every class");
+        }
+        return new UnfairnessEvaluator(
+                attacks,
+                name,
+                options.texts("attributes", List.of()),
+                options.integer("rows", 0, 0, Integer.MAX_VALUE),
+                options.numbers("budgets", List.of(), 1e-9, 1 - 1e-9),
+                radii(options, "curve", List.of()),
+                options.flag("odds", false),
+                options.flag("transfer", true));
+    }
+
+    private static String name(Options options, Attack attack) {
         String name = options.text("name", attack.id());
         if (name.isBlank() || name.indexOf('/') >= 0) {
             throw options.error("name", "name must be a word without a slash, got \"" + name + "\"");
         }
-        List<Double> curve = new ArrayList<>();
-        for (String radius : options.texts("curve", List.of())) {
+        return name;
+    }
+
+    private static List<Attack> attacks(Options options, Attack first) {
+        List<Attack> attacks = new ArrayList<>(List.of(first));
+        attacks.addAll(options.components("also", Attack.class, List.of()));
+        return attacks;
+    }
+
+    private static List<Double> radii(Options options, String key, List<String> byDefault) {
+        List<Double> radii = new ArrayList<>();
+        for (String radius : options.texts(key, byDefault)) {
             try {
-                curve.add(Constraints.number(radius));
+                radii.add(Constraints.number(radius));
             } catch (IllegalArgumentException e) {
-                throw options.error("curve", "curve: " + e.getMessage());
+                throw options.error(key, key + ": " + e.getMessage());
             }
         }
-        int rows = options.integer("rows", 0, 0, Integer.MAX_VALUE);
-        boolean transfer = options.flag("transfer", true);
-        int checked = options.integer("checkRows", RobustEvaluator.CHECKED, 0, Integer.MAX_VALUE);
-        List<Attack> attacks = new ArrayList<>(List.of(attack));
-        attacks.addAll(options.components("also", Attack.class, List.of()));
-        return new RobustEvaluator(attacks, name, rows, transfer, curve, checked);
+        return radii;
     }
 
     private static SmoothingEvaluator smoothing(Options options) {
@@ -93,15 +134,10 @@ public final class AdversarialComponents implements ComponentProvider {
                 options.integer("n0", 100, 1, 1_000_000),
                 options.integer("n", 1000, 1, 100_000_000),
                 options.number("alpha", 0.001, 1e-12, 0.5));
-        List<Double> radii = new ArrayList<>();
-        for (String radius : options.texts("radii", List.of("0.25", "0.5"))) {
-            try {
-                radii.add(Constraints.number(radius));
-            } catch (IllegalArgumentException e) {
-                throw options.error("radii", "radii: " + e.getMessage());
-            }
-        }
-        return new SmoothingEvaluator(smoothing, radii, options.integer("rows", 100, 0, Integer.MAX_VALUE));
+        return new SmoothingEvaluator(
+                smoothing,
+                radii(options, "radii", List.of("0.25", "0.5")),
+                options.integer("rows", 100, 0, Integer.MAX_VALUE));
     }
 
     private static StratifiedHerding robustFairHerding(Options options) {

@@ -65,6 +65,7 @@ class AdversarialComponentsTest {
                         "Acquisition adversarial-entropy",
                         "Acquisition loss-gap",
                         "Evaluator robust",
+                        "Evaluator unfairness-under-attack",
                         "Evaluator distance",
                         "Evaluator smoothing",
                         "Acquisition robust-fair-herding"),

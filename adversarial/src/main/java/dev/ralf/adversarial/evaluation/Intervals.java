@@ -94,7 +94,16 @@ public final class Intervals {
             means[r] = sum / total;
         }
         Arrays.sort(means);
-        int cut = (int) Math.floor(alpha / 2 * (resamples + 1));
-        return new Interval(means[Math.max(0, cut - 1)], means[Math.min(resamples - 1, resamples - cut)]);
+        return percentile(means, alpha);
+    }
+
+    /** The percentile interval of ascending resampled values at level {@code 1 - alpha}; NaN without any. */
+    static Interval percentile(double[] ascending, double alpha) {
+        int n = ascending.length;
+        if (n == 0) {
+            return new Interval(Double.NaN, Double.NaN);
+        }
+        int cut = (int) Math.floor(alpha / 2 * (n + 1));
+        return new Interval(ascending[Math.max(0, cut - 1)], ascending[Math.min(n - 1, n - cut)]);
     }
 }

@@ -41,6 +41,12 @@ import java.util.function.BiConsumer;
  *       attacked.
  *   <li>{@code attack-gradients.NAME}: gradients spent for each row; {@code constraint-invalid.NAME}: share of rows for
  *       which only points were found that could not be made valid, where there are any.
+ *   <li>With {@code gaps}, for each sensitive attribute A and its groups s: {@code accuracy-to-rest.NAME/A=s} and {@code
+ *       robust-accuracy-to-rest.NAME/A=s}, accuracy of the group minus that of all other rows; {@code
+ *       robust-accuracy-gap.NAME/A}, best minus worst group; {@code robust-loss.NAME/A=s}, clean minus robust accuracy in
+ *       the group; and, of all but the first, the ends of 95 % intervals as {@code ...-low.NAME} and {@code ...-high.NAME}:
+ *       percentile bootstraps in which the rows of each group are drawn anew and a drawn row brings its clean and its robust
+ *       outcome together. A gap is never below 0, so its interval says how large it may be, not whether it is.
  *   <li>{@code masking-flags.NAME}: how many of the {@link MaskingChecks} were raised; {@code masking-FLAG.NAME} is 1 for
  *       each of them.
  * </ul>
@@ -55,9 +61,10 @@ import java.util.function.BiConsumer;
  * @param transfer true to measure transfer accuracy too
  * @param curve further radii to measure at, ascending
  * @param checkRows how many rows the checks for masked gradients use; 0 to leave them out
+ * @param gaps true to compare the groups with intervals
  */
 public record RobustEvaluator(
-        List<Attack> attacks, String name, int rows, boolean transfer, List<Double> curve, int checkRows)
+        List<Attack> attacks, String name, int rows, boolean transfer, List<Double> curve, int checkRows, boolean gaps)
         implements Evaluator {
     /** Rows that the checks use unless told otherwise. */
     public static final int CHECKED = 50;
@@ -83,6 +90,12 @@ public record RobustEvaluator(
             Checks.nonNegative("curve[" + e + "]", curve.get(e));
             Checks.argument(e == 0 || curve.get(e - 1) < curve.get(e), "curve must ascend, got %s", curve);
         }
+    }
+
+    /** Without the comparison of groups. */
+    public RobustEvaluator(
+            List<Attack> attacks, String name, int rows, boolean transfer, List<Double> curve, int checkRows) {
+        this(attacks, name, rows, transfer, curve, checkRows, false);
     }
 
     /** One attack, no curve, with the checks. */
@@ -178,6 +191,16 @@ public record RobustEvaluator(
                     task.seed().child("bootstrap").generator());
             sink.add(rule.id(), "robust-loss-low." + name, loss.low());
             sink.add(rule.id(), "robust-loss-high." + name, loss.high());
+        }
+        if (gaps) {
+            GroupGaps.report(
+                    rule.id(),
+                    name,
+                    test,
+                    target.right(test.features()),
+                    worst.right,
+                    task.seed().child("gaps"),
+                    sink);
         }
         List<String> ids = distinctIds(possible);
         for (int a = 0; a < possible.size() && possible.size() > 1; a++) {
@@ -287,7 +310,7 @@ public record RobustEvaluator(
     }
 
     /** Weighted mean over the rows of one group, or over all rows if {@code codes} is null; NaN without weight. */
-    private static double mean(double[] values, double[] weights, int[] codes, int code) {
+    static double mean(double[] values, double[] weights, int[] codes, int code) {
         double sum = 0;
         double total = 0;
         for (int i = 0; i < values.length; i++) {

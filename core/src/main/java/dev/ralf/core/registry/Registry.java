@@ -39,6 +39,11 @@ public final class Registry {
         return new Registry(all);
     }
 
+    /** All components, in catalogue order. */
+    public List<Component<?>> all() {
+        return components;
+    }
+
     /** The components of one extension point, in catalogue order. */
     public <T> List<Component<T>> all(Class<T> kind) {
         List<Component<T>> found = new ArrayList<>();

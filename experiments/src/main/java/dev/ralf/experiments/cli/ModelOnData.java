@@ -1,5 +1,6 @@
 package dev.ralf.experiments.cli;
 
+import dev.ralf.core.data.ColumnAlignment;
 import dev.ralf.core.data.Dataset;
 import dev.ralf.core.data.DatasetSource;
 import dev.ralf.core.data.Examples;
@@ -13,6 +14,7 @@ import dev.ralf.core.saved.SavedModels;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.experiments.config.Components;
+import dev.ralf.experiments.model.RalfModelFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,22 +45,49 @@ record ModelOnData(SavedModel saved, List<DecisionRule> rules, String data, Exam
         Checks.argument(Files.isRegularFile(model), "%s: no such model file", model);
         Dataset dataset =
                 Components.build(DatasetSource.class, "data", yaml, registry).load(seed.child("data"));
-        SavedModel saved = SavedModels.load(model, dataset.inputs().features().shape());
-        Checks.argument(
-                dataset.classes().size() == saved.classes().size(),
-                "%s has %d classes, %s has %d",
-                model,
-                saved.classes().size(),
-                dataset.name(),
-                dataset.classes().size());
+        SavedModel saved = SavedModels.load(model, shape(model, dataset));
+        Dataset named = byClassName(dataset, saved.classes(), model);
         Dataset prepared = saved.standardization()
-                .map(s -> dataset.withInputs(s.apply(dataset.inputs())))
-                .orElse(dataset);
+                .map(s -> named.withInputs(s.apply(ColumnAlignment.align(named.inputs(), s.columns()))))
+                .orElse(named);
         boolean official = prepared.officialTest().length > 0;
         int[] test = official ? prepared.officialTest() : MathOps.range(prepared.size());
         Examples examples = prepared.examples(rows == 0 || rows >= test.length ? test : Arrays.copyOf(test, rows));
         List<DecisionRule> rules = saved.rules().isEmpty() ? List.of(new Argmax()) : saved.rules();
         return new ModelOnData(saved, rules, dataset.name(), examples, official);
+    }
+
+    /** What a RALF model of a table takes, whatever columns the data have; else the shape of the data. */
+    private static int[] shape(Path model, Dataset data) {
+        int[] given = data.inputs().features().shape();
+        if (given.length != 1 || data.inputs().columns().isEmpty() || !RalfModelFormat.isRalf(model)) {
+            return given;
+        }
+        int[] trained = RalfModelFormat.inputShape(model);
+        return trained.length == 1 ? trained : given;
+    }
+
+    /**
+     * The data with the model's classes, by their names; a file of few rows may lack some of them. A model whose classes are
+     * mere numbers, as in files of other tools, is taken by the number of its classes.
+     */
+    private static Dataset byClassName(Dataset data, List<String> classes, Path model) {
+        if (data.classes().equals(classes)) {
+            return data;
+        }
+        if (!classes.containsAll(data.classes())) {
+            Checks.argument(
+                    data.classes().size() == classes.size(),
+                    "%s has the classes %s, %s has %s",
+                    model,
+                    classes,
+                    data.name(),
+                    data.classes());
+            return data;
+        }
+        int[] codes = data.classes().stream().mapToInt(classes::indexOf).toArray();
+        int[] labels = Arrays.stream(data.labels()).map(y -> codes[y]).toArray();
+        return new Dataset(data.name(), data.inputs(), labels, classes, data.officialTest(), data.facts());
     }
 
     /**

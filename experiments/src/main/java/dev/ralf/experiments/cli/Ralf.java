@@ -29,9 +29,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AttackCommand.class,
             EvaluateCommand.class,
             SelectCommand.class,
+            ExperimentsCommand.class,
             ResumeCommand.class,
             StatusCommand.class,
             DiffCommand.class,
+            CompareCommand.class,
             ReportCommand.class,
             LabelCommand.class,
             EvidenceCommand.class,
@@ -42,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CatalogueCommands.Strategies.class,
             CatalogueCommands.Attacks.class,
             CatalogueCommands.Metrics.class,
+            SchemaCommand.class,
             EnginesCommand.class,
             BenchCommand.class
         })

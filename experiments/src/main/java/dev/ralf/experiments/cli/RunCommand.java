@@ -1,14 +1,19 @@
 package dev.ralf.experiments.cli;
 
 import dev.ralf.core.registry.Registry;
+import dev.ralf.experiments.api.Experiment;
+import dev.ralf.experiments.api.ExperimentClasses;
 import dev.ralf.experiments.config.Spec;
+import dev.ralf.experiments.config.SpecException;
 import dev.ralf.experiments.run.Probe;
 import dev.ralf.experiments.run.Study;
 import dev.ralf.experiments.run.Times;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,8 +27,11 @@ final class RunCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec command;
 
-    @Parameters(arity = "1..*", paramLabel = "SPEC", description = "YAML files.")
-    private List<Path> specs;
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "SPEC",
+            description = "YAML files, or names of experiment classes (see `ralf experiments`).")
+    private List<String> specs;
 
     @Option(
             names = "--out",
@@ -49,9 +57,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Registry registry = Registry.load();
-        List<Spec> read = specs.stream()
-                .flatMap(path -> Spec.readAll(path, overrides, registry).stream())
-                .toList();
+        List<Spec> read =
+                specs.stream().flatMap(name -> read(name, registry).stream()).toList();
         if (out != null && read.size() > 1) {
             throw new CommandLine.ParameterException(command.commandLine(), "--out takes a single spec");
         }
@@ -71,6 +78,26 @@ final class RunCommand implements Callable<Integer> {
             worst = Math.max(worst, Runs.start(spec, root, registry, jobs.jobs(), command.commandLine()));
         }
         return worst;
+    }
+
+    /** A file, or else an experiment class. */
+    private List<Spec> read(String name, Registry registry) {
+        Path file = Path.of(name);
+        Optional<ExperimentClasses.Found> found = Files.exists(file) ? Optional.empty() : ExperimentClasses.find(name);
+        if (found.isEmpty()) {
+            List<String> meant = Files.exists(file) ? List.of() : ExperimentClasses.closest(name);
+            if (!meant.isEmpty()) {
+                throw new SpecException(
+                        name + ": no such spec file, and no experiment class of this name; did you mean "
+                                + String.join(" or ", meant) + "?");
+            }
+            return Spec.readAll(file, overrides, registry);
+        }
+        if (!overrides.isEmpty()) {
+            throw new SpecException("--set overrides specs in files; " + name
+                    + " is an experiment class: change it in Java, or use the spec file of this name");
+        }
+        return found.get().source().experiments().stream().map(Experiment::spec).toList();
     }
 
     /** Prints what the studies will cost. */

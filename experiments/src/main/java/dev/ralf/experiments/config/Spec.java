@@ -1,5 +1,6 @@
 package dev.ralf.experiments.config;
 
+import dev.ralf.adversarial.evaluation.UnfairnessEvaluator;
 import dev.ralf.core.acquisition.Acquisition;
 import dev.ralf.core.data.DatasetSource;
 import dev.ralf.core.data.Splitter;
@@ -108,8 +109,28 @@ public record Spec(
 
     private static final int LONGEST = 1_000_000;
     private static final List<String> MODEL_METRICS = List.of("log-loss", "brier", "ece");
-    private static final List<String> ATTACK_METRICS =
-            List.of("robust-accuracy", "transfer-accuracy", "gradient-zero-share");
+    /** Metrics of the evaluators that attack, by evaluator; each is followed by a dot and the evaluator's name. */
+    private static final Map<String, List<String>> ATTACK_METRICS = Map.of(
+            "robust",
+            List.of(
+                    "robust-accuracy",
+                    "transfer-accuracy",
+                    "gradient-zero-share",
+                    "robust-accuracy-gap",
+                    "robust-accuracy-to-rest",
+                    "accuracy-to-rest",
+                    "robust-loss"),
+            UnfairnessEvaluator.ID,
+            List.of(
+                    "unfairness-attacked",
+                    "unfairness-transfer",
+                    "unfairness-clean",
+                    "odds-attacked",
+                    "odds-transfer",
+                    "odds-clean",
+                    "accuracy-attacked",
+                    "movable"));
+
     private static final List<String> RULE_METRICS = Stream.concat(
                     Stream.of(
                             "accuracy",
@@ -122,7 +143,7 @@ public record Spec(
                             "plug-in-accuracy",
                             "calibration-unfairness-max",
                             "tie-slack"),
-                    ATTACK_METRICS.stream())
+                    ATTACK_METRICS.values().stream().flatMap(List::stream).sorted())
             .toList();
 
     /** What decision rules are fitted on. */
@@ -228,7 +249,7 @@ public record Spec(
         return read(compose(file, text, registry), text);
     }
 
-    private static Spec read(SpecNode root, String text) {
+    static Spec read(SpecNode root, String text) {
         String name = root.text("name");
         if (!name.matches("[A-Za-z0-9._-]+")) {
             throw root.error("name", "name must consist of letters, digits and ._- , got \"" + name + "\"");
@@ -269,17 +290,18 @@ public record Spec(
                 "rules", RuleFitter.class, List.of("argmax"), r -> r.value().id());
         boolean onPool = decision.choice("calibrateOn", CalibrateOn.CALIBRATION) == CalibrateOn.POOL;
         decision.finish();
-        List<Named<Evaluator>> evaluators = root.components(
-                "evaluation",
-                Evaluator.class,
-                List.of("clean"),
-                e -> e.value().id().equals("robust")
-                        ? e.resolved().get("name").toString()
-                        : e.value().id());
+        List<Named<Evaluator>> evaluators =
+                root.components("evaluation", Evaluator.class, List.of("clean"), e -> switch (e.value()
+                        .id()) {
+                    case "robust" -> e.resolved().get("name").toString();
+                    case UnfairnessEvaluator.ID ->
+                        UnfairnessEvaluator.ID + "." + e.resolved().get("name");
+                    default -> e.value().id();
+                });
         List<String> ruleIds = rules.stream().map(r -> r.value().id()).toList();
-        List<String> attackNames = evaluators.stream()
-                .filter(e -> e.value().id().equals("robust"))
-                .map(e -> e.resolved().get("name").toString())
+        List<String> attackMetrics = evaluators.stream()
+                .flatMap(e -> ATTACK_METRICS.getOrDefault(e.value().id(), List.of()).stream()
+                        .map(metric -> metric + "." + e.resolved().get("name")))
                 .toList();
         StatisticsPlan statistics = statistics(
                 root.section("statistics"),
@@ -288,9 +310,9 @@ public record Spec(
                         Axis.TRAINING, trainings.stream().map(Named::name).toList(),
                         Axis.ACQUISITION, acquisitions.stream().map(Named::name).toList()),
                 ruleIds,
-                attackNames);
+                attackMetrics);
         EvidencePlan evidence =
-                root.has("evidence") ? evidence(root.section("evidence"), ruleIds, attackNames) : EvidencePlan.none();
+                root.has("evidence") ? evidence(root.section("evidence"), ruleIds, attackMetrics) : EvidencePlan.none();
         OracleSource oracle =
                 root.has("oracle") ? root.component("oracle", OracleSource.class, "simulated") : new SimulatedSource();
         TestLabels testLabels = TestLabels.KNOWN;
@@ -431,7 +453,7 @@ public record Spec(
                 split.flag("official", true));
     }
 
-    private static EvidencePlan evidence(SpecNode node, List<String> rules, List<String> attacks) {
+    private static EvidencePlan evidence(SpecNode node, List<String> rules, List<String> attackMetrics) {
         String purpose = node.text("purpose", "");
         String notFor = node.text("notFor", "");
         String owner = node.text("owner", "");
@@ -443,14 +465,14 @@ public record Spec(
                 throw node.error("thresholds", e.getMessage());
             }
             checkMetric(
-                    node, "thresholds", thresholds.get(thresholds.size() - 1).metric(), rules, attacks);
+                    node, "thresholds", thresholds.get(thresholds.size() - 1).metric(), rules, attackMetrics);
         }
         node.finish();
         return new EvidencePlan(purpose, notFor, owner, thresholds);
     }
 
     private static StatisticsPlan statistics(
-            SpecNode node, Map<Axis, List<String>> axes, List<String> rules, List<String> attacks) {
+            SpecNode node, Map<Axis, List<String>> axes, List<String> rules, List<String> attackMetrics) {
         String rule = rules.contains("argmax") ? "argmax" : rules.get(0);
         String metric = node.text("metric", rule + "/accuracy");
         At at = node.choice("at", At.FINAL);
@@ -462,7 +484,7 @@ public record Spec(
                     "baseline",
                     SpecNode.unknown("baseline", baseline, "axis " + axis.name().toLowerCase(Locale.ROOT), values));
         }
-        checkMetric(node, "metric", metric, rules, attacks);
+        checkMetric(node, "metric", metric, rules, attackMetrics);
         StatisticsPlan plan = new StatisticsPlan(
                 metric,
                 at == At.FINAL ? StatisticsPlan.FINAL : StatisticsPlan.MEAN,
@@ -476,7 +498,7 @@ public record Spec(
 
     /** A metric is {@code rule/name}: the rule must be one of the spec's, and an attack one that is evaluated. */
     private static void checkMetric(
-            SpecNode node, String key, String metric, List<String> rules, List<String> attacks) {
+            SpecNode node, String key, String metric, List<String> rules, List<String> attackMetrics) {
         String[] parts = metric.split("/", -1);
         if (parts.length < 2 || parts[1].isEmpty()) {
             throw node.error(key, "metric must be a key such as argmax/accuracy, got \"" + metric + "\"");
@@ -492,7 +514,12 @@ public record Spec(
         if (!names.contains(name)) {
             throw node.error(key, SpecNode.unknown("metric", name, parts[0], names));
         }
-        if (ATTACK_METRICS.contains(name) && (dot < 0 || !attacks.contains(parts[1].substring(dot + 1)))) {
+        boolean ofAttack = ATTACK_METRICS.values().stream().anyMatch(m -> m.contains(name));
+        if (ofAttack && !attackMetrics.contains(parts[1])) {
+            List<String> attacks = attackMetrics.stream()
+                    .filter(m -> m.startsWith(name + "."))
+                    .map(m -> m.substring(name.length() + 1))
+                    .toList();
             throw node.error(
                     key,
                     SpecNode.unknown(

@@ -38,6 +38,7 @@ final class SpecNode implements Options {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Set<String> read = new LinkedHashSet<>();
     private final Map<String, Object> resolved = new LinkedHashMap<>();
+    private final Map<String, Object> schemas = new LinkedHashMap<>();
 
     private record Entry(Node key, Node value) {}
 
@@ -72,8 +73,14 @@ final class SpecNode implements Options {
         return resolved;
     }
 
+    /** What was asked for so far, each as a JSON Schema, in the order of reading. */
+    Map<String, Object> schemas() {
+        return schemas;
+    }
+
     @Override
     public int integer(String name, int defaultValue, int min, int max) {
+        schemas.put(name, SchemaParts.integer(defaultValue, min, max));
         Node node = take(name);
         int value = node == null ? defaultValue : wholeNumber(name, node, min, max);
         resolved.put(name, value);
@@ -82,6 +89,7 @@ final class SpecNode implements Options {
 
     /** A whole number of 64 bits, for seeds. */
     long longInteger(String name, long defaultValue) {
+        schemas.put(name, SchemaParts.integer(defaultValue, Long.MIN_VALUE, Long.MAX_VALUE));
         Node node = take(name);
         long value = defaultValue;
         if (node != null) {
@@ -97,6 +105,7 @@ final class SpecNode implements Options {
 
     @Override
     public double number(String name, double defaultValue, double min, double max) {
+        schemas.put(name, SchemaParts.number(defaultValue, min, max));
         Node node = take(name);
         double value = defaultValue;
         if (node != null) {
@@ -119,6 +128,7 @@ final class SpecNode implements Options {
 
     @Override
     public boolean flag(String name, boolean defaultValue) {
+        schemas.put(name, SchemaParts.flag(defaultValue));
         Node node = take(name);
         boolean value = defaultValue;
         if (node != null) {
@@ -134,6 +144,7 @@ final class SpecNode implements Options {
 
     @Override
     public String text(String name, String defaultValue) {
+        schemas.put(name, SchemaParts.text(defaultValue));
         Node node = take(name);
         String value = node == null ? defaultValue : scalar(name, node);
         resolved.put(name, value);
@@ -156,6 +167,7 @@ final class SpecNode implements Options {
 
     @Override
     public Optional<String> optionalText(String name) {
+        schemas.put(name, SchemaParts.text(""));
         Node node = take(name);
         if (node == null) {
             return Optional.empty();
@@ -167,6 +179,7 @@ final class SpecNode implements Options {
 
     @Override
     public List<Integer> integers(String name, List<Integer> defaultValue, int min, int max) {
+        schemas.put(name, SchemaParts.list(SchemaParts.integer(min, min, max), defaultValue));
         List<Node> nodes = items(name);
         List<Integer> values = nodes == null
                 ? defaultValue
@@ -177,6 +190,7 @@ final class SpecNode implements Options {
 
     @Override
     public List<String> texts(String name, List<String> defaultValue) {
+        schemas.put(name, SchemaParts.list(SchemaParts.text(""), defaultValue));
         List<Node> nodes = items(name);
         List<String> values = nodes == null
                 ? defaultValue
@@ -187,6 +201,7 @@ final class SpecNode implements Options {
 
     @Override
     public <E extends Enum<E>> E choice(String name, E defaultValue) {
+        schemas.put(name, SchemaParts.choice(defaultValue));
         Node node = take(name);
         E value = defaultValue;
         if (node != null) {
@@ -214,6 +229,7 @@ final class SpecNode implements Options {
 
     @Override
     public <T> T component(String name, Class<T> kind, String defaultId) {
+        schemas.put(name, SchemaParts.component(kind, defaultId));
         Node node = take(name);
         Named<T> built = node == null
                 ? build(
@@ -229,6 +245,7 @@ final class SpecNode implements Options {
 
     @Override
     public <T> List<T> components(String name, Class<T> kind, List<String> defaultIds) {
+        schemas.put(name, SchemaParts.components(kind, defaultIds));
         List<Node> nodes = items(name);
         if (nodes == null && defaultIds.isEmpty()) {
             return List.of();
@@ -261,6 +278,7 @@ final class SpecNode implements Options {
      * @param key what no two of them may share
      */
     <T> List<Named<T>> components(String name, Class<T> kind, List<String> defaultIds, Function<Named<T>, String> key) {
+        schemas.put(name, SchemaParts.components(kind, defaultIds));
         List<Node> nodes = items(name);
         List<Named<T>> built = new ArrayList<>();
         if (nodes == null) {
@@ -295,6 +313,7 @@ final class SpecNode implements Options {
         }
         SpecNode section = new SpecNode(file, name, (MappingNode) node, start(node), registry);
         resolved.put(name, section.resolved);
+        schemas.put(name, SchemaParts.object(section.schemas));
         return section;
     }
 

@@ -40,7 +40,7 @@ final class SpecTree {
     private static final String INCLUDE = "include";
     private static final String EACH = "each";
     private static final List<String> AXES = List.of("learner", "training", "acquisition");
-    private static final List<List<String>> LISTS = List.of(
+    static final List<List<String>> LISTS = List.of(
             List.of("dataset"),
             List.of("initial"),
             List.of("initial", "size"),

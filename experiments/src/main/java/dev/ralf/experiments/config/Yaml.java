@@ -33,7 +33,7 @@ public final class Yaml {
     }
 
     /** Writes options, keys in the order in which they were read. */
-    static String write(Object value) {
+    public static String write(Object value) {
         return new Dump(DumpSettings.builder()
                         .setDefaultFlowStyle(FlowStyle.BLOCK)
                         .setWidth(120)

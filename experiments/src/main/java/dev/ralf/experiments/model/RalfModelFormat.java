@@ -65,6 +65,15 @@ public final class RalfModelFormat implements ModelFormat {
         }
     }
 
+    /** True if the file is a RALF model. */
+    public static boolean isRalf(Path file) {
+        try {
+            return new RalfModelFormat().recognizes(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /**
      * Shape of the inputs that a RALF model takes.
      *

@@ -86,7 +86,8 @@ record MetricKey(String rule, String metric, String attribute, String group) {
 
     /** Whether a larger value is better; losses, errors and unfairness are better when small. */
     boolean higherIsBetter() {
-        return base().contains("accuracy") || base().equals(MACRO_F1);
+        boolean gap = base().endsWith("-gap") || base().endsWith("-difference");
+        return base().contains("accuracy") && !gap || base().equals(MACRO_F1);
     }
 
     /** The metric in words, without rule, group or attack settings. */
@@ -101,6 +102,15 @@ record MetricKey(String rule, String metric, String attribute, String group) {
                     case "unfairness-sum" -> "unfairness (sum of gaps)";
                     case ROBUST -> "robust accuracy (" + argument() + ")";
                     case TRANSFER -> "transfer accuracy (" + argument() + ", non-adaptive)";
+                    case "unfairness-attacked" -> "unfairness under attack (" + argument() + ")";
+                    case "unfairness-transfer" ->
+                        "unfairness under a transferred attack (" + argument() + ", non-adaptive)";
+                    case "unfairness-clean" -> "unfairness of the same rows without the attack (" + argument() + ")";
+                    case "accuracy-attacked" -> "accuracy under the attack on fairness (" + argument() + ")";
+                    case "movable" -> "share of rows whose decision can be moved (" + argument() + ")";
+                    case "accuracy-to-rest" -> "accuracy minus that of the other groups";
+                    case "robust-accuracy-to-rest" ->
+                        "robust accuracy (" + argument() + ") minus that of the other groups";
                     case GRADIENT_ZERO -> "share of zero gradients (" + argument() + ")";
                     case RATE -> "selection rate of class " + argument();
                     case ECE -> "calibration error (ECE)";

@@ -76,6 +76,25 @@ public final class Report {
                 : MarkdownWriter.document("Evidence: " + input.name(), input.description(), "", sections);
     }
 
+    /**
+     * One metric at the last round along an axis, every value against the baseline, in Markdown.
+     *
+     * @throws IllegalArgumentException if the metric was not measured, or the axis does not have the baseline and another
+     *     value
+     */
+    public static String compare(ReportInput input, String metric, String axis, String baseline) {
+        return MarkdownWriter.section(FurtherComparison.along(new Study(input), metric, axis, baseline));
+    }
+
+    /**
+     * One metric at the last round minus another one of the same cells, in Markdown.
+     *
+     * @throws IllegalArgumentException if one of them was not measured
+     */
+    public static String compare(ReportInput input, String metric, String other) {
+        return MarkdownWriter.section(FurtherComparison.between(new Study(input), metric, other));
+    }
+
     /** One line for each seed of a cell that did not reach the last round. */
     public static List<String> incomplete(ReportInput input) {
         return new Study(input).incomplete();

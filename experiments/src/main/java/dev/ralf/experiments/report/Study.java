@@ -149,6 +149,11 @@ final class Study {
         return List.copyOf(keys.values());
     }
 
+    /** Everything that was measured in some record, in order of first appearance. */
+    Set<String> metricKeys() {
+        return Collections.unmodifiableSet(keys.keySet());
+    }
+
     boolean measured(String key) {
         return keys.containsKey(key);
     }

@@ -2,6 +2,7 @@ package dev.ralf.experiments.run;
 
 import dev.ralf.adversarial.attack.Attack;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
+import dev.ralf.adversarial.evaluation.UnfairnessEvaluator;
 import dev.ralf.core.loop.RoundRecord;
 import dev.ralf.core.registry.Registry;
 import dev.ralf.experiments.config.Spec;
@@ -45,6 +46,24 @@ public final class Reports {
     /** The answer, the declared comparison and the final values of a run, in Markdown. */
     public static String brief(Path root, Registry registry) {
         return Report.brief(input(root, registry));
+    }
+
+    /**
+     * A further comparison of a metric along an axis, in Markdown.
+     *
+     * @throws IllegalArgumentException if the metric was not measured, or the axis has no such value
+     */
+    public static String compare(Path root, Registry registry, String metric, String axis, String baseline) {
+        return Report.compare(input(root, registry), metric, axis, baseline);
+    }
+
+    /**
+     * A further comparison of a metric with another one of the same cells, in Markdown.
+     *
+     * @throws IllegalArgumentException if one of them was not measured
+     */
+    public static String compare(Path root, Registry registry, String metric, String other) {
+        return Report.compare(input(root, registry), metric, other);
     }
 
     /**
@@ -108,14 +127,19 @@ public final class Reports {
         Map<String, String> settings = new LinkedHashMap<>();
         spec.evaluators().forEach(e -> {
             if (e.value() instanceof RobustEvaluator robust) {
+                settings.put(robust.name(), attackSettings(robust.attacks(), robust.rows()));
+            } else if (e.value() instanceof UnfairnessEvaluator unfair) {
                 settings.put(
-                        robust.name(),
-                        robust.attacks().stream().map(Attack::describe).collect(Collectors.joining("; and "))
-                                + ", on "
-                                + (robust.rows() == 0 ? "all test rows" : "the first " + robust.rows() + " test rows"));
+                        UnfairnessEvaluator.ID + " " + unfair.name(), attackSettings(unfair.attacks(), unfair.rows()));
             }
         });
         return settings;
+    }
+
+    private static String attackSettings(List<Attack> attacks, int rows) {
+        return attacks.stream().map(Attack::describe).collect(Collectors.joining("; and "))
+                + ", on "
+                + (rows == 0 ? "all test rows" : "the first " + rows + " test rows");
     }
 
     private static String text(Path file) {

@@ -102,4 +102,52 @@ class RunFilesTest {
         assertTrue(open.out.contains("diverged"), open.out);
         assertTrue(open.out.contains("left, by the mean round"), open.out);
     }
+
+    @Test
+    void compare_testsAFamilyThatTheRunDidNotDeclare_alsoUnderAnAttackOnFairness() throws IOException {
+        Path spec = Files.writeString(folder.resolve("c.yaml"), """
+                name: unfair
+                seeds: 2
+                dataset: {id: motor-portfolio, rows: 600}
+                split: {test: 0.3, calibration: 0.3, validation: 0}
+                training: [{id: standard, epochs: 2}, {id: pgd, epsilon: 0.2, steps: 2, epochs: 2}]
+                learner: {id: mlp, hidden: [8]}
+                acquisition: [random, entropy]
+                initial: {size: 40}
+                query: {rounds: 0}
+                decision: {rules: [argmax, {id: fair, attribute: gender, tolerance: 0.05}]}
+                evaluation:
+                  - {id: unfairness-under-attack, attack: {id: pgd, steps: 2}, attributes: [gender], rows: 60}
+                statistics: {metric: argmax/unfairness-attacked.pgd/gender, axis: training, baseline: standard}
+                """);
+        Path out = folder.resolve("unfair");
+        assertEquals(0, ralf("run", spec.toString(), "--out", out.toString()).code);
+        Result along = ralf(
+                "compare",
+                out.toString(),
+                "--metric",
+                "argmax/unfairness-attacked.pgd/gender",
+                "--axis",
+                "training",
+                "--baseline",
+                "standard");
+        assertEquals(0, along.code, along.err);
+        assertTrue(along.out.contains("| pgd | random |"), along.out);
+        Result between = ralf(
+                "compare",
+                out.toString(),
+                "--metric",
+                "argmax/unfairness-attacked.pgd/gender",
+                "--with",
+                "argmax/unfairness-clean.pgd/gender");
+        assertTrue(between.out.contains("family of 4"), between.out + between.err);
+        for (String[] wrong : List.of(
+                new String[] {"compare", out.toString(), "--metric", "argmax/accuracy", "--with", "argmax/macro-f1"},
+                new String[] {"compare", out.toString(), "--metric", "argmax/accuracy"},
+                new String[] {"compare", "nowhere", "--metric", "a/b", "--with", "a/c"})) {
+            Result refused = ralf(wrong);
+            assertEquals(2, refused.code, refused.out);
+            assertEquals(1, refused.err.lines().count(), refused.err);
+        }
+    }
 }

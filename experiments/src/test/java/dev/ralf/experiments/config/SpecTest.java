@@ -87,6 +87,11 @@ class SpecTest {
                 Arguments.of(
                         "name: x\nstatistics: {metric: argmax/robust-accuracy.pgd}\n",
                         "s.yaml:2:22: unknown attack \"pgd\" in metric argmax/robust-accuracy.pgd; known: none"),
+                Arguments.of(
+                        "name: x\nstatistics: {metric: argmax/unfairness-attacked.pgd/sex}\nevaluation: [{id:"
+                                + " robust, attack: pgd}, {id: unfairness-under-attack, name: capgd}]\n",
+                        "s.yaml:2:22: unknown attack \"pgd\" in metric argmax/unfairness-attacked.pgd/sex; did"
+                                + " you mean \"capgd\"?"),
                 Arguments.of("name: x\nacquisition: []\n", "s.yaml:2:14: acquisition must have at least one entry"));
     }
 
@@ -126,7 +131,7 @@ class SpecTest {
     void shippedSpecs_areValid() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("specs"))) {
             List<Path> specs = files.filter(Files::isRegularFile).sorted().toList();
-            assertEquals(12, specs.size());
+            assertEquals(15, specs.size());
             for (Path file : specs) {
                 String name = file.getFileName().toString().replaceAll("\\.yaml$", "");
                 List<Spec> read = Spec.readAll(file, List.of(), REGISTRY);

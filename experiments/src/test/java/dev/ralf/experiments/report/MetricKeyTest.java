@@ -27,6 +27,9 @@ class MetricKeyTest {
         assertTrue(MetricKey.parse("argmax/macro-f1").higherIsBetter());
         assertFalse(MetricKey.parse("argmax/unfairness-max/Gender").higherIsBetter());
         assertFalse(MetricKey.parse("model/ece").higherIsBetter());
+        assertFalse(MetricKey.parse("argmax/robust-accuracy-gap.pgd/Gender").higherIsBetter());
+        assertFalse(MetricKey.parse("argmax/accuracy-difference/Gender").higherIsBetter());
+        assertFalse(MetricKey.parse("argmax/unfairness-attacked.pgd/Gender").higherIsBetter());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ralf.adversarial.attack.GradientAttack;
 import dev.ralf.adversarial.evaluation.RobustEvaluator;
+import dev.ralf.adversarial.evaluation.UnfairnessEvaluator;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Examples;
@@ -13,6 +14,7 @@ import dev.ralf.core.decision.Argmax;
 import dev.ralf.core.decision.CalibrationSample;
 import dev.ralf.core.decision.DecisionRule;
 import dev.ralf.core.evaluation.EvaluationTask;
+import dev.ralf.core.evaluation.Evaluator;
 import dev.ralf.core.evaluation.Measurements;
 import dev.ralf.core.model.Classifier;
 import dev.ralf.core.model.dense.Mlp;
@@ -50,10 +52,12 @@ class RobustAndFairTest {
         return new Examples(ids, Features.of(x), y, List.of(new Groups("g", List.of("a", "b"), s)), weights);
     }
 
-    @Test
-    void underALargeFairShift_theRawModelAttackFindsFewerErrorsThanTheAdaptiveOne() {
+    private final Classifier model = trained();
+    private final DecisionRule fair = fair(model);
+
+    private static Classifier trained() {
         Examples train = shifted(600, 1);
-        Classifier model = new NetworkLearner(Mlp.of(16))
+        return new NetworkLearner(Mlp.of(16))
                 .fit(new TrainingTask(
                         train,
                         train.select(new int[0]),
@@ -63,29 +67,52 @@ class RobustAndFairTest {
                         new SeedTree(2),
                         new SeedTree(3)))
                 .model();
+    }
+
+    private static DecisionRule fair(Classifier model) {
         Examples calibration = shifted(1500, 4);
-        DecisionRule fair = new FairRuleFitter("g", 0, FairRuleFitter.Mode.DETERMINISTIC)
+        return new FairRuleFitter("g", 0, FairRuleFitter.Mode.DETERMINISTIC)
                 .fit(
                         new CalibrationSample(
                                 model.probabilities(calibration.features()),
                                 calibration.groups(),
                                 calibration.weights()),
                         new SeedTree(5));
+    }
+
+    private Map<String, Double> measure(Evaluator evaluator) {
         Examples test = shifted(500, 6);
         Measurements sink = new Measurements();
-        new RobustEvaluator(
-                        new GradientAttack("pgd", new ThreatModel(Norm.LINF, 0.4), 10, 0.1, 1, true), "pgd", 0, true)
-                .evaluate(
-                        new EvaluationTask(
-                                model,
-                                List.of(new Argmax(), fair),
-                                test,
-                                model.probabilities(test.features()),
-                                new SeedTree(7)),
-                        sink);
-        Map<String, Double> values = sink.values();
+        evaluator.evaluate(
+                new EvaluationTask(
+                        model,
+                        List.of(new Argmax(), fair),
+                        test,
+                        model.probabilities(test.features()),
+                        new SeedTree(7)),
+                sink);
+        return sink.values();
+    }
+
+    private static GradientAttack pgd() {
+        return new GradientAttack("pgd", new ThreatModel(Norm.LINF, 0.4), 10, 0.1, 1, true);
+    }
+
+    @Test
+    void underALargeFairShift_theRawModelAttackFindsFewerErrorsThanTheAdaptiveOne() {
+        Map<String, Double> values = measure(new RobustEvaluator(pgd(), "pgd", 0, true));
         double adaptive = values.get(fair.id() + "/robust-accuracy.pgd");
         double transfer = values.get(fair.id() + "/transfer-accuracy.pgd");
         assertTrue(transfer > adaptive + 0.05, "transfer " + transfer + ", adaptive " + adaptive);
+    }
+
+    @Test
+    void anAttackOnFairness_breaksTheToleranceThroughTheRule_andHardlyByTransfer() {
+        Map<String, Double> values = measure(new UnfairnessEvaluator(pgd(), "pgd"));
+        double clean = values.get(fair.id() + "/unfairness-clean.pgd/g");
+        double adaptive = values.get(fair.id() + "/unfairness-attacked.pgd/g");
+        double transfer = values.get(fair.id() + "/unfairness-transfer.pgd/g");
+        assertTrue(adaptive > clean + 0.1, "clean " + clean + ", adaptive " + adaptive);
+        assertTrue(adaptive > transfer + 0.1, "transfer " + transfer + ", adaptive " + adaptive);
     }
 }
