@@ -120,8 +120,8 @@ public final class Study {
                 lines.putIfAbsent(id, status.line());
                 learner.value()
                         .device()
-                        .ifPresent(device -> lines.merge(
-                                id, "learner " + learner.name() + " on " + device, (a, b) -> a + "; " + b));
+                        .ifPresent(device ->
+                                lines.merge(id, "learner " + learner.name() + " on " + device, (a, b) -> a + "; " + b));
             });
         }
         return lines;
