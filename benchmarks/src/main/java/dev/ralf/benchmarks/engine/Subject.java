@@ -2,10 +2,12 @@ package dev.ralf.benchmarks.engine;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.ralf.core.model.Architecture;
+import dev.ralf.core.model.blueprint.Conv4;
+import dev.ralf.core.model.blueprint.LeNet5;
+import dev.ralf.core.model.blueprint.NetworkDesign;
+import dev.ralf.core.model.blueprint.ResNet;
 import dev.ralf.core.model.dense.Mlp;
-import dev.ralf.engine.dl4j.Conv4;
-import dev.ralf.engine.dl4j.LeNet5;
-import dev.ralf.engine.dl4j.ResNet;
+import dev.ralf.engine.dl4j.Dl4jEngine;
 import java.util.List;
 
 /**
@@ -49,11 +51,12 @@ record Subject(
         Targets residual = new Targets(1.4, 1.3, NONE, 1.1);
         return List.of(
                 new Subject("mlp", Mlp.of(64, 64), Subject::mlp, new int[] {50}, 64, true, parity),
-                new Subject("lenet5", new LeNet5(), Subject::leNet5, grey, 128, false, new Targets(2, NONE, NONE, 1)),
-                new Subject("conv4", new Conv4(128, 0), Subject::conv4, grey, 64, false, parity),
+                new Subject(
+                        "lenet5", dl4j(new LeNet5()), Subject::leNet5, grey, 128, false, new Targets(2, NONE, NONE, 1)),
+                new Subject("conv4", dl4j(new Conv4(128, 0)), Subject::conv4, grey, 64, false, parity),
                 new Subject(
                         "resnet8",
-                        new ResNet(ResNet.Kind.RESNET8, 16, 0),
+                        dl4j(new ResNet(ResNet.Kind.RESNET8, 16, 0)),
                         (p, x) -> resNet(p, x, 16, 1, 1, 1),
                         colour,
                         64,
@@ -61,7 +64,7 @@ record Subject(
                         residual),
                 new Subject(
                         "resnet18",
-                        new ResNet(ResNet.Kind.RESNET18, 64, 0),
+                        dl4j(new ResNet(ResNet.Kind.RESNET18, 64, 0)),
                         (p, x) -> resNet(p, x, 64, 2, 2, 2, 2),
                         colour,
                         16,
@@ -73,6 +76,10 @@ record Subject(
     static List<Subject> attacked() {
         List<String> names = List.of("lenet5", "conv4", "resnet8");
         return all().stream().filter(s -> names.contains(s.name())).toList();
+    }
+
+    private static Architecture dl4j(NetworkDesign design) {
+        return new Dl4jEngine().architecture(design);
     }
 
     private static PtNDArray mlp(TorchNetwork.Pass p, PtNDArray x) {

@@ -3,6 +3,7 @@ package dev.ralf.core.model;
 import dev.ralf.core.random.SeedTree;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Configuration of a network: builds freshly initialised ones. */
 public interface Architecture {
@@ -12,6 +13,15 @@ public interface Architecture {
     /** Id of the engine that runs its networks; of the plain-Java one unless overridden. */
     default String engine() {
         return "java";
+    }
+
+    /**
+     * The device that its networks run on, for records; empty where the engine has but one. May load native code.
+     *
+     * @throws IllegalArgumentException with one line if the device that was asked for is not here
+     */
+    default Optional<String> device() {
+        return Optional.empty();
     }
 
     /**

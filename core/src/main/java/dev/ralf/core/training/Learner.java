@@ -55,6 +55,15 @@ public interface Learner {
         return Optional.empty();
     }
 
+    /**
+     * The device that its networks run on, for records; empty where its engine has but one. May load native code.
+     *
+     * @throws IllegalArgumentException with one line if the device that was asked for is not here
+     */
+    default Optional<String> device() {
+        return Optional.empty();
+    }
+
     /** Files that the learner's options name and that its models are built from, by option; a saved model takes them along. */
     default Map<String, Path> files() {
         return Map.of();

@@ -38,6 +38,11 @@ interface LearnerOfMembers extends RestorableLearner {
     }
 
     @Override
+    default Optional<String> device() {
+        return base().device();
+    }
+
+    @Override
     default Map<String, Path> files() {
         return Members.files(base());
     }

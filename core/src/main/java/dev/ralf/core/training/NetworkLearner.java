@@ -75,6 +75,11 @@ public record NetworkLearner(Architecture architecture) implements RestorableLea
     }
 
     @Override
+    public Optional<String> device() {
+        return architecture.device();
+    }
+
+    @Override
     public Map<String, float[]> arrays(Classifier model) {
         Checks.argument(model instanceof NetworkClassifier, "%s is no network of %s", model.id(), id());
         Network network = ((NetworkClassifier) model).network();

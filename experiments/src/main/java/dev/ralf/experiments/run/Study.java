@@ -117,7 +117,11 @@ public final class Study {
                 if (!status.available()) {
                     throw new IllegalStateException("learner " + learner.name() + " cannot run: " + status.line());
                 }
-                lines.put(id, status.line());
+                lines.putIfAbsent(id, status.line());
+                learner.value()
+                        .device()
+                        .ifPresent(device ->
+                                lines.merge(id, "learner " + learner.name() + " on " + device, (a, b) -> a + "; " + b));
             });
         }
         return lines;

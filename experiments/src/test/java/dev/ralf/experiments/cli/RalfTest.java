@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ralf.core.engine.Engine;
+import dev.ralf.core.engine.Engines;
 import dev.ralf.experiments.Specs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -122,7 +124,7 @@ class RalfTest {
         assertTrue(lines.get(0).startsWith("java dense networks, "), result.out);
         assertEquals("absent is not here: no libabsent.so on this machine", lines.get(1));
         assertTrue(lines.get(2).startsWith("dl4j "), result.out);
-        assertEquals("wrong on purpose", lines.get(3));
+        assertEquals("wrong on purpose", lines.get(lines.size() - 1)); // a build may have optional engines before it
         assertTrue(ralf("engines", "--json").out.contains("\"available\" : false"));
     }
 
@@ -151,9 +153,8 @@ class RalfTest {
         assertEquals("absent is not here: no libabsent.so on this machine", absent.out.strip());
         Result unknown = ralf("engines", "check", "--engine", "dl4");
         assertEquals(2, unknown.code);
-        assertEquals(
-                "ralf: unknown engine \"dl4\"; did you mean dl4j? (known: java, absent, dl4j, wrong)",
-                unknown.err.strip());
+        String known = String.join(", ", Engines.all().stream().map(Engine::id).toList());
+        assertEquals("ralf: unknown engine \"dl4\"; did you mean dl4j? (known: " + known + ")", unknown.err.strip());
     }
 
     @Test

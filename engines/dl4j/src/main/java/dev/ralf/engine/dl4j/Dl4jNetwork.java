@@ -7,6 +7,7 @@ import dev.ralf.core.model.Network;
 import dev.ralf.core.model.Output;
 import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.model.Tape;
+import dev.ralf.core.model.blueprint.Blueprint;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import java.util.ArrayList;
@@ -92,12 +93,16 @@ public final class Dl4jNetwork implements Network {
         return create(LayerReader.read(configuration, inputShape), inputShape, inputShape, seed, precision);
     }
 
-    /** The same for layers that see each input as an array of another shape and the same size. */
-    static Dl4jNetwork create(
-            MultiLayerConfiguration configuration, int[] inputShape, int[] arrayShape, SeedTree seed) {
+    /**
+     * A new network with the blueprint's first parameters.
+     *
+     * @param blueprint what to build
+     * @param seed stream of the initialisation
+     * @throws IllegalStateException if ND4J's native library cannot be loaded
+     */
+    static Dl4jNetwork create(Blueprint blueprint, SeedTree seed) {
         EngineInfo.start();
-        Checks.size("array of one input", width(arrayShape), width(inputShape));
-        return create(LayerReader.read(configuration, arrayShape), inputShape, arrayShape, seed, DataType.FLOAT);
+        return create(Configurations.nodes(blueprint), blueprint.inputShape(), blueprint.arrayShape(), seed);
     }
 
     /** A network of these nodes. */

@@ -1,5 +1,6 @@
 package dev.ralf.engine.dl4j;
 
+import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
@@ -16,12 +17,17 @@ import java.util.Map;
  * @param id {@code dl4j-file} or {@code keras-file}
  * @param path the file
  */
-record FileArchitecture(String id, Path path) implements Dl4jArchitecture {
+record FileArchitecture(String id, Path path) implements Architecture {
     /** Option that names the file. */
     static final String OPTION = "path";
 
     static final String DL4J = "dl4j-file";
     static final String KERAS = "keras-file";
+
+    @Override
+    public String engine() {
+        return Dl4jEngine.ID;
+    }
 
     /**
      * {@inheritDoc}

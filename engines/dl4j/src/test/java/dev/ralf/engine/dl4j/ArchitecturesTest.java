@@ -10,6 +10,11 @@ import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkContract;
 import dev.ralf.core.model.ParameterRange;
+import dev.ralf.core.model.blueprint.Cnn1d;
+import dev.ralf.core.model.blueprint.Conv4;
+import dev.ralf.core.model.blueprint.MlpBn;
+import dev.ralf.core.model.blueprint.ResNet;
+import dev.ralf.core.model.blueprint.Vgg8;
 import dev.ralf.core.optim.Adam;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.registry.Registry;
@@ -59,7 +64,7 @@ class ArchitecturesTest {
     class Conv4Contract implements Contract {
         @Override
         public Architecture architecture() {
-            return new Conv4(16, 0.3);
+            return Designed.of(new Conv4(16, 0.3));
         }
 
         @Override
@@ -72,7 +77,7 @@ class ArchitecturesTest {
     class Vgg8Contract implements Contract {
         @Override
         public Architecture architecture() {
-            return new Vgg8(4, 0.3);
+            return Designed.of(new Vgg8(4, 0.3));
         }
 
         @Override
@@ -85,7 +90,7 @@ class ArchitecturesTest {
     class ResNet8Contract implements Contract {
         @Override
         public Architecture architecture() {
-            return new ResNet(ResNet.Kind.RESNET8, 4, 0.3);
+            return Designed.of(new ResNet(ResNet.Kind.RESNET8, 4, 0.3));
         }
 
         @Override
@@ -98,7 +103,7 @@ class ArchitecturesTest {
     class Cnn1dContract implements Contract {
         @Override
         public Architecture architecture() {
-            return new Cnn1d(0.5);
+            return Designed.of(new Cnn1d(0.5));
         }
 
         @Override
@@ -111,7 +116,7 @@ class ArchitecturesTest {
     class MlpBnContract implements Contract {
         @Override
         public Architecture architecture() {
-            return new MlpBn(List.of(9, 7), 0.3);
+            return Designed.of(new MlpBn(List.of(9, 7), 0.3));
         }
 
         @Override
@@ -120,22 +125,34 @@ class ArchitecturesTest {
         }
     }
 
-    private static ResNet resNet(ResNet.Kind kind, int width) {
-        return new ResNet(kind, width, 0);
+    private static Architecture resNet(ResNet.Kind kind, int width) {
+        return Designed.of(new ResNet(kind, width, 0));
     }
 
     static Stream<Arguments> sizes() {
         int[] small = {3, 32, 32};
         return Stream.of(
-                Arguments.of(new Conv4(128, 0), new int[] {1, 28, 28}, 128, 320 + 9248 + 18496 + 36928 + 401536 + 1290),
-                Arguments.of(new Vgg8(64, 0), small, 512, 1792 + 73856 + 295168 + 1180160 + 2359808 + 2944 + 5130),
+                Arguments.of(
+                        Designed.of(new Conv4(128, 0)),
+                        new int[] {1, 28, 28},
+                        128,
+                        320 + 9248 + 18496 + 36928 + 401536 + 1290),
+                Arguments.of(
+                        Designed.of(new Vgg8(64, 0)),
+                        small,
+                        512,
+                        1792 + 73856 + 295168 + 1180160 + 2359808 + 2944 + 5130),
                 Arguments.of(resNet(ResNet.Kind.RESNET8, 16), small, 64, 78042),
                 // The counts of the widespread PyTorch versions for CIFAR-10; with a last norm of 2 x 512 in the
                 // second.
                 Arguments.of(resNet(ResNet.Kind.RESNET18, 64), small, 512, 11173962),
                 Arguments.of(resNet(ResNet.Kind.PREACT_RESNET18, 64), small, 512, 11171146 + 1024),
-                Arguments.of(new Cnn1d(0.5), new int[] {6, 128}, 100, 1376 + 7200 + 185700 + 1010),
-                Arguments.of(new MlpBn(List.of(64, 32), 0), new int[] {1, 5, 10}, 32, 3264 + 128 + 2080 + 64 + 330));
+                Arguments.of(Designed.of(new Cnn1d(0.5)), new int[] {6, 128}, 100, 1376 + 7200 + 185700 + 1010),
+                Arguments.of(
+                        Designed.of(new MlpBn(List.of(64, 32), 0)),
+                        new int[] {1, 5, 10},
+                        32,
+                        3264 + 128 + 2080 + 64 + 330));
     }
 
     @ParameterizedTest
@@ -176,11 +193,11 @@ class ArchitecturesTest {
     static Stream<Arguments> refusals() {
         return Stream.of(
                 Arguments.of(
-                        new Conv4(8, 0),
+                        Designed.of(new Conv4(8, 0)),
                         new int[] {1, 3, 9},
                         "conv4 takes images of shape {channels, height, width} of at least 4 x 4, got [1, 3, 9]"),
                 Arguments.of(
-                        new Vgg8(8, 0),
+                        Designed.of(new Vgg8(8, 0)),
                         new int[] {64},
                         "vgg8 takes images of shape {channels, height, width} of at least 8 x 8, got [64]"),
                 Arguments.of(
@@ -188,11 +205,11 @@ class ArchitecturesTest {
                         new int[] {3, 8, 7},
                         "preact-resnet18 takes images of shape {channels, height, width} of at least 8 x 8, got [3, 8, 7]"),
                 Arguments.of(
-                        new Cnn1d(0),
+                        Designed.of(new Cnn1d(0)),
                         new int[] {6, 13},
                         "cnn1d takes series of shape {channels, steps} or {steps} of at least 14 steps, got [6, 13]"),
                 Arguments.of(
-                        new Cnn1d(0),
+                        Designed.of(new Cnn1d(0)),
                         new int[] {1, 28, 28},
                         "cnn1d takes series of shape {channels, steps} or {steps} of at least 14 steps, got [1, 28, 28]"));
     }
@@ -205,11 +222,13 @@ class ArchitecturesTest {
 
     @Test
     void refuseBadSettings() {
-        assertEquals("hidden must be at least 1, got 0", refusal(() -> new Conv4(0, 0)));
-        assertEquals("dropout must be in [0, 0.999], got NaN", refusal(() -> new Cnn1d(Double.NaN)));
-        assertEquals("width must be in [1, 4096], got 0", refusal(() -> new Vgg8(0, 0)));
+        assertEquals("hidden must be at least 1, got 0", refusal(() -> Designed.of(new Conv4(0, 0))));
+        assertEquals("dropout must be in [0, 0.999], got NaN", refusal(() -> Designed.of(new Cnn1d(Double.NaN))));
+        assertEquals("width must be in [1, 4096], got 0", refusal(() -> Designed.of(new Vgg8(0, 0))));
         assertEquals("width must be in [1, 4096], got 0", refusal(() -> resNet(ResNet.Kind.RESNET8, 0)));
-        assertEquals("number of hidden layers must be at least 1, got 0", refusal(() -> new MlpBn(List.of(), 0)));
+        assertEquals(
+                "number of hidden layers must be at least 1, got 0",
+                refusal(() -> Designed.of(new MlpBn(List.of(), 0))));
         assertEquals("classes must be at least 2, got 1", refusal(() -> resNet(ResNet.Kind.RESNET18, 1)
                 .create(new int[] {1, 8, 8}, 1, new SeedTree(1))));
     }
@@ -220,7 +239,7 @@ class ArchitecturesTest {
 
     @Test
     void plainVectorIsASeriesOfOneChannel() {
-        Network network = new Cnn1d(0).create(new int[] {20}, 3, new SeedTree(1));
+        Network network = Designed.of(new Cnn1d(0)).create(new int[] {20}, 3, new SeedTree(1));
         assertEquals(32 * 7, network.layout().get(0).length());
         assertEquals(List.of(20), Arrays.stream(network.inputShape()).boxed().toList());
     }

@@ -11,6 +11,7 @@ import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.Output;
 import dev.ralf.core.model.Tape;
+import dev.ralf.core.model.blueprint.LeNet5;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
 import java.util.EnumSet;
@@ -42,7 +43,7 @@ class BufferPoolTest {
     /** Batches that shrink by one row, as an attack's do that drops the rows it has beaten. */
     @Test
     void shrinkingBatchesNeedLittleMoreThanTheLargest() {
-        Network network = new LeNet5().create(new int[] {1, 28, 28}, 3, new SeedTree(1));
+        Network network = Designed.of(new LeNet5()).create(new int[] {1, 28, 28}, 3, new SeedTree(1));
         BufferPool pool = BufferPool.of(DataType.FLOAT);
         long before = pool.created();
         pass(network, 64);

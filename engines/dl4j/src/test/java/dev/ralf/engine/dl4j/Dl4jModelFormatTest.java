@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.NetworkClassifier;
+import dev.ralf.core.model.blueprint.ResNet;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.saved.SavedModel;
 import dev.ralf.core.saved.SavedModels;
@@ -142,8 +143,8 @@ class Dl4jModelFormatTest {
 
     @Test
     void aGraphPredictsAsInDl4j() throws IOException {
-        ComputationGraph graph =
-                new ComputationGraph(new ResNet(ResNet.Kind.RESNET8, 2, 0.2).configuration(new int[] {3, 9, 8}, 4));
+        ComputationGraph graph = new ComputationGraph(
+                Configurations.graph(new ResNet(ResNet.Kind.RESNET8, 2, 0.2).blueprint(new int[] {3, 9, 8}, 4)));
         graph.init();
         Features x = Networks.inputs(6, new int[] {3, 9, 8}, 3);
         INDArray rows = Nd4j.create(x.data(), new long[] {6, 3, 9, 8}, 'c');

@@ -16,6 +16,8 @@ import dev.ralf.core.model.Network;
 import dev.ralf.core.model.Output;
 import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.model.Tape;
+import dev.ralf.core.model.blueprint.LeNet5;
+import dev.ralf.core.model.blueprint.SmoothConvolutions;
 import dev.ralf.core.optim.Adam;
 import dev.ralf.core.optim.Optimizer;
 import dev.ralf.core.random.SeedTree;
@@ -47,7 +49,7 @@ class Dl4jNetworkTest {
     private static final Set<Output> LOGITS = EnumSet.of(Output.LOGITS);
 
     private static Dl4jNetwork lenet(long seed) {
-        return (Dl4jNetwork) new LeNet5(0.25).create(SHAPE, 10, new SeedTree(seed));
+        return (Dl4jNetwork) Designed.of(new LeNet5(0.25)).create(SHAPE, 10, new SeedTree(seed));
     }
 
     private static Batch batch(int n, long seed) {
@@ -378,7 +380,7 @@ class Dl4jNetworkTest {
      */
     @Test
     void fiveThousandStepsGrowNoMemory() {
-        Network network = new SmoothConvolutions().create(new int[] {2, 9, 9}, 3, new SeedTree(1));
+        Network network = Designed.of(new SmoothConvolutions()).create(new int[] {2, 9, 9}, 3, new SeedTree(1));
         Map<String, LongSupplier> measures = new LinkedHashMap<>();
         measures.put("heap", Growth::heap);
         measures.put("tracked native memory", Pointer::totalBytes);

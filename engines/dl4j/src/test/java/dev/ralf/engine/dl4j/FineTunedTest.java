@@ -17,6 +17,7 @@ import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.model.Output;
 import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.model.Tape;
+import dev.ralf.core.model.blueprint.ResNet;
 import dev.ralf.core.optim.Adam;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.saved.FineTuned;

@@ -13,6 +13,8 @@ import dev.ralf.core.model.Network;
 import dev.ralf.core.model.Output;
 import dev.ralf.core.model.ParameterRange;
 import dev.ralf.core.model.Tape;
+import dev.ralf.core.model.blueprint.ResNet;
+import dev.ralf.core.model.blueprint.Vgg8;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
 import java.util.EnumSet;
@@ -41,9 +43,9 @@ class FullWidthTest {
     static List<Case> cases() {
         return List.of(
                 // Stem 1,728 + 128; blocks 147,968, 525,568, 2,099,712, 8,393,728; dense 5,130.
-                new Case(new ResNet(ResNet.Kind.RESNET18, 64, 0), 11_173_962),
+                new Case(Designed.of(new ResNet(ResNet.Kind.RESNET18, 64, 0)), 11_173_962),
                 // Convolutions with bias 1,792, 73,856, 295,168, 1,180,160, 2,359,808; norms 2 x 1,472; dense 5,130.
-                new Case(new Vgg8(64, 0), 3_918_858));
+                new Case(Designed.of(new Vgg8(64, 0)), 3_918_858));
     }
 
     @ParameterizedTest

@@ -10,6 +10,10 @@ import dev.ralf.core.model.Batch;
 import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Output;
 import dev.ralf.core.model.ParameterRange;
+import dev.ralf.core.model.blueprint.Conv4;
+import dev.ralf.core.model.blueprint.LeNet5;
+import dev.ralf.core.model.blueprint.ResNet;
+import dev.ralf.core.model.blueprint.Vgg8;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
@@ -62,8 +66,13 @@ class LayerReaderTest {
                 Stream.of(
                         Networks.resNet(ResNet.Kind.RESNET18, 2, 3, 16, 8),
                         Networks.resNet(ResNet.Kind.PREACT_RESNET18, 2, 3, 8, 16),
-                        new Networks.Case("vgg8", image, k -> new Vgg8(3, 0.2).configuration(image, k), null),
-                        new Networks.Case("conv4", image, k -> new Conv4(7, 0.2).configuration(image, k), null)));
+                        new Networks.Case(
+                                "vgg8", image, k -> Configurations.list(new Vgg8(3, 0.2).blueprint(image, k)), null),
+                        new Networks.Case(
+                                "conv4",
+                                image,
+                                k -> Configurations.list(new Conv4(7, 0.2).blueprint(image, k)),
+                                null)));
     }
 
     /** The walk computes what DL4J computes with the same parameters. */
@@ -353,7 +362,8 @@ class LayerReaderTest {
 
     @Test
     void layoutNamesLayersAndKinds() {
-        Dl4jNetwork network = (Dl4jNetwork) new LeNet5().create(new int[] {1, 28, 28}, 10, new SeedTree(1));
+        Dl4jNetwork network =
+                (Dl4jNetwork) Designed.of(new LeNet5()).create(new int[] {1, 28, 28}, 10, new SeedTree(1));
         assertEquals(
                 List.of(
                         "conv1/weight 0 150 WEIGHT",

@@ -2,12 +2,13 @@ package dev.ralf.engine.dl4j;
 
 import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.NetworkContract;
+import dev.ralf.core.model.blueprint.LeNet5;
 
 /** LeNet-5 keeps the contract of every engine's networks. {@link GradientTest} is the sharp test of its derivatives. */
 class LeNet5ContractTest implements NetworkContract {
     @Override
     public Architecture architecture() {
-        return new LeNet5(0.3);
+        return Designed.of(new LeNet5(0.3));
     }
 
     @Override

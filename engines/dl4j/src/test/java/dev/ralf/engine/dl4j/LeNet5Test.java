@@ -9,6 +9,7 @@ import dev.ralf.core.data.Examples;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.ParameterRange;
+import dev.ralf.core.model.blueprint.LeNet5;
 import dev.ralf.core.optim.Adam;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.registry.Registry;
@@ -47,7 +48,7 @@ class LeNet5Test {
         Examples examples = stripes(96);
         TrainingPlan plan = new TrainingPlan(
                 5, 32, Adam.defaults().withLearningRate(3e-3), TrainingPlan.Start.SCRATCH, false, 0, 0);
-        Fitted fitted = new NetworkLearner(new LeNet5(0.1))
+        Fitted fitted = new NetworkLearner(Designed.of(new LeNet5(0.1)))
                 .fit(new TrainingTask(
                         examples,
                         examples.select(new int[0]),
@@ -63,20 +64,20 @@ class LeNet5Test {
     @Test
     void takesBothSizesAndAnyNumberOfChannels() {
         for (int[] shape : new int[][] {{1, 28, 28}, {1, 32, 32}, {3, 32, 32}}) {
-            Network network = new LeNet5().create(shape, 7, new SeedTree(1));
+            Network network = Designed.of(new LeNet5()).create(shape, 7, new SeedTree(1));
             assertEquals(7, network.classes());
             assertEquals(84, network.embeddingWidth());
             assertEquals(150 * shape[0], network.layout().get(0).length());
             assertFalse(network.stochastic());
         }
-        assertTrue(new LeNet5(0.5)
+        assertTrue(Designed.of(new LeNet5(0.5))
                 .create(new int[] {1, 28, 28}, 2, new SeedTree(1))
                 .stochastic());
     }
 
     @Test
     void startsAsHeAndOthersSay() {
-        Network network = new LeNet5().create(new int[] {1, 28, 28}, 10, new SeedTree(1));
+        Network network = Designed.of(new LeNet5()).create(new int[] {1, 28, 28}, 10, new SeedTree(1));
         float[] theta = network.trainable();
         for (ParameterRange r : network.layout()) {
             double sum = 0;
@@ -103,8 +104,8 @@ class LeNet5Test {
     @Test
     void refusesWhatItCannotTake() {
         for (int[] shape : new int[][] {{784}, {1, 28, 32}, {1, 8, 8}}) {
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> new LeNet5().create(shape, 3, new SeedTree(1)))
+            String message = assertThrows(IllegalArgumentException.class, () -> Designed.of(new LeNet5())
+                            .create(shape, 3, new SeedTree(1)))
                     .getMessage();
             assertTrue(
                     message.startsWith("lenet5 takes images of shape {channels, 28, 28} or {channels, 32, 32}, got ["),
@@ -112,12 +113,12 @@ class LeNet5Test {
         }
         assertEquals(
                 "classes must be at least 2, got 1",
-                assertThrows(IllegalArgumentException.class, () -> new LeNet5()
+                assertThrows(IllegalArgumentException.class, () -> Designed.of(new LeNet5())
                                 .create(new int[] {1, 28, 28}, 1, new SeedTree(1)))
                         .getMessage());
         assertEquals(
                 "dropout must be in [0, 0.999], got NaN",
-                assertThrows(IllegalArgumentException.class, () -> new LeNet5(Double.NaN))
+                assertThrows(IllegalArgumentException.class, () -> Designed.of(new LeNet5(Double.NaN)))
                         .getMessage());
     }
 

@@ -1,6 +1,8 @@
 package dev.ralf.engine.dl4j;
 
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.blueprint.LeNet5;
+import dev.ralf.core.model.blueprint.ResNet;
 import dev.ralf.core.random.SeedTree;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -154,12 +156,12 @@ final class Networks {
     }
 
     private static Case lenet5(String name, int... shape) {
-        return new Case(name, shape, classes -> new LeNet5(0.3).configuration(shape, classes), null);
+        return new Case(name, shape, classes -> Configurations.list(new LeNet5(0.3).blueprint(shape, classes)), null);
     }
 
     static Case resNet(ResNet.Kind kind, int width, int... shape) {
-        ResNet architecture = new ResNet(kind, width, 0.3);
-        return new Case(architecture.id(), shape, null, classes -> architecture.configuration(shape, classes));
+        ResNet design = new ResNet(kind, width, 0.3);
+        return new Case(design.id(), shape, null, classes -> Configurations.graph(design.blueprint(shape, classes)));
     }
 
     /**

@@ -1,11 +1,11 @@
-package dev.ralf.engine.dl4j;
+package dev.ralf.core.model.blueprint;
 
-import dev.ralf.core.model.Network;
-import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.model.blueprint.Operation.Activation;
+import dev.ralf.core.model.blueprint.Operation.Dense;
+import dev.ralf.core.model.blueprint.Operation.Function;
+import dev.ralf.core.model.blueprint.Operation.GlobalAverage;
+import dev.ralf.core.model.blueprint.Operation.Norm;
 import dev.ralf.core.util.Checks;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * VGG-8 with batch norm, the network of the DRE paper's SVHN experiments (arXiv:2112.02542), after Simonyan and
@@ -13,13 +13,13 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * 2 x 2 after the first three (and after the fourth for images from 64 x 64), the average over each channel, and one dense
  * layer; w = 64 in the paper. The embedding is the averages, of width 8w.
  *
- * <p>Images are at least 8 x 8. Weights start as those of every network here (see {@link Dl4jNetwork}), where the paper's
+ * <p>Images are at least 8 x 8. Weights start as those of every network here (see {@link Blueprint#initial}), where the paper's
  * code counts a kernel's outputs instead of its inputs and draws dense weights with standard deviation 0.01.
  *
  * @param width channels w of the first block, at least 1
  * @param dropout probability of dropping a value before the dense layer, in [0, 0.999]; 0 for none, as in the paper
  */
-public record Vgg8(int width, double dropout) implements Dl4jArchitecture {
+public record Vgg8(int width, double dropout) implements NetworkDesign {
     private static final int LARGE = 64;
     private static final int[] FACTORS = {1, 2, 4, 8, 8};
 
@@ -38,30 +38,23 @@ public record Vgg8(int width, double dropout) implements Dl4jArchitecture {
      * {@inheritDoc}
      *
      * @throws IllegalArgumentException if the inputs are no images of at least 8 x 8, or there are fewer than 2 classes
-     * @throws IllegalStateException if ND4J's native library cannot be loaded
      */
     @Override
-    public Network create(int[] inputShape, int classes, SeedTree seed) {
-        return Dl4jNetwork.create(configuration(inputShape, classes), inputShape, seed);
-    }
-
-    /** The layers, as a DL4J configuration. */
-    MultiLayerConfiguration configuration(int[] inputShape, int classes) {
-        Blocks.checkImage(id(), inputShape, 8, classes);
+    public Blueprint blueprint(int[] inputShape, int classes) {
+        Designs.checkImage(id(), inputShape, 8, classes);
         int pools = Math.min(inputShape[1], inputShape[2]) >= LARGE ? 4 : 3;
-        NeuralNetConfiguration.ListBuilder layers = Blocks.list();
+        Blueprint.Builder steps = new Blueprint.Builder(inputShape);
         for (int i = 1; i <= FACTORS.length; i++) {
-            layers.layer(Blocks.conv("conv" + i, 3, width * FACTORS[i - 1], 1, 1, true));
-            layers.layer(Blocks.norm("norm" + i));
-            layers.layer(Blocks.relu("relu" + i));
+            steps.then("conv" + i, Designs.conv(3, width * FACTORS[i - 1], 1, 1, true))
+                    .then("norm" + i, new Norm())
+                    .then("relu" + i, new Activation(Function.RELU));
             if (i <= pools) {
-                layers.layer(Blocks.max("pool" + i, 2, 2));
+                steps.then("pool" + i, Designs.max(2, 2));
             }
         }
-        layers.layer(Blocks.globalAverage("average"));
-        Blocks.dropout(layers, "dropout", dropout);
-        layers.layer(Blocks.output("dense", classes));
-        return layers.setInputType(InputType.convolutional(inputShape[1], inputShape[2], inputShape[0]))
+        return steps.then("average", new GlobalAverage())
+                .dropout("dropout", dropout)
+                .then("dense", new Dense(classes, false))
                 .build();
     }
 }

@@ -1,14 +1,11 @@
-package dev.ralf.engine.dl4j;
+package dev.ralf.core.model.blueprint;
 
-import dev.ralf.core.model.Network;
-import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.model.blueprint.Operation.Activation;
+import dev.ralf.core.model.blueprint.Operation.Convolution;
+import dev.ralf.core.model.blueprint.Operation.Dense;
+import dev.ralf.core.model.blueprint.Operation.Function;
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.nd4j.linalg.activations.Activation;
 
 /**
  * The encoder of active transfer prototypical networks (Zhu et al., arXiv:2209.14199) with a dense layer over it, for
@@ -23,7 +20,7 @@ import org.nd4j.linalg.activations.Activation;
  *
  * @param dropout probability of dropping a value after the second convolution, in [0, 0.999]; 0.5 in the paper
  */
-public record Cnn1d(double dropout) implements Dl4jArchitecture {
+public record Cnn1d(double dropout) implements NetworkDesign {
     private static final int FILTERS = 32;
     private static final int TAPS = 7;
     private static final int FEATURES = 100;
@@ -43,12 +40,21 @@ public record Cnn1d(double dropout) implements Dl4jArchitecture {
      * {@inheritDoc}
      *
      * @throws IllegalArgumentException if the inputs are no series of at least 14 steps, or there are fewer than 2 classes
-     * @throws IllegalStateException if ND4J's native library cannot be loaded
      */
     @Override
-    public Network create(int[] inputShape, int classes, SeedTree seed) {
+    public Blueprint blueprint(int[] inputShape, int classes) {
         int[] array = array(inputShape);
-        return Dl4jNetwork.create(configuration(array, classes), inputShape, array, seed);
+        Checks.atLeast("classes", classes, 2);
+        Blueprint.Builder steps = new Blueprint.Builder(inputShape, array);
+        for (int i = 1; i <= 2; i++) {
+            steps.then("conv" + i, new Convolution(FILTERS, 1, TAPS, 1, 0, true))
+                    .then("relu" + i, new Activation(Function.RELU));
+        }
+        return steps.dropout("dropout", dropout)
+                .then("pool", Designs.max(1, 2))
+                .then("dense1", new Dense(FEATURES, true))
+                .then("dense2", new Dense(classes, false))
+                .build();
     }
 
     /** A series as an image of height 1. */
@@ -60,25 +66,5 @@ public record Cnn1d(double dropout) implements Dl4jArchitecture {
                 SHORTEST,
                 Arrays.toString(inputShape));
         return new int[] {d == 1 ? 1 : inputShape[0], 1, inputShape[d - 1]};
-    }
-
-    /** The layers, as a DL4J configuration. */
-    private MultiLayerConfiguration configuration(int[] array, int classes) {
-        Checks.atLeast("classes", classes, 2);
-        NeuralNetConfiguration.ListBuilder layers = Blocks.list();
-        for (int i = 1; i <= 2; i++) {
-            layers.layer(new ConvolutionLayer.Builder(1, TAPS)
-                    .name("conv" + i)
-                    .nOut(FILTERS)
-                    .activation(Activation.IDENTITY)
-                    .build());
-            layers.layer(Blocks.relu("relu" + i));
-        }
-        Blocks.dropout(layers, "dropout", dropout);
-        layers.layer(Blocks.max("pool", 1, 2));
-        layers.layer(Blocks.dense("dense1", FEATURES, Activation.RELU));
-        layers.layer(Blocks.output("dense2", classes));
-        return layers.setInputType(InputType.convolutional(1, array[2], array[0]))
-                .build();
     }
 }
