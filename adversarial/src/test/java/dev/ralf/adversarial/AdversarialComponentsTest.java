@@ -66,6 +66,7 @@ class AdversarialComponentsTest {
                         "Acquisition loss-gap",
                         "Evaluator robust",
                         "Evaluator unfairness-under-attack",
+                        "CandidateShift perturbed",
                         "Evaluator distance",
                         "Evaluator smoothing",
                         "Acquisition robust-fair-herding"),
