@@ -314,7 +314,25 @@ public final class Study {
 
     private void runCell(
             RunFolder folder, LoopPlan cell, int seed, int users, Progress progress, List<String> failures) {
-        SeedData shared = seedData(seed, users);
+        try {
+            SeedData shared = seedData(seed, users);
+            runCell(folder, cell, seed, shared, progress);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            String message = e instanceof OutOfMemoryError
+                    ? "out of memory (" + e.getMessage() + "): fewer --jobs, or more by RALF_JAVA_OPTS=-Xmx..."
+                    : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            progress.failed(cell.cell(), seed, message);
+            synchronized (failures) {
+                failures.add(cell.cell());
+            }
+            folder.failed(cell.cell(), seed, message.lines().findFirst().orElse(""));
+            folder.log(stackTrace(cell.cell(), seed, e));
+        } finally {
+            release(seed);
+        }
+    }
+
+    private void runCell(RunFolder folder, LoopPlan cell, int seed, SeedData shared, Progress progress) {
         LabelStore labels = labels(folder);
         try {
             boolean warm = cell.regime().plan().start() != TrainingPlan.Start.SCRATCH;
@@ -330,18 +348,6 @@ public final class Study {
             folder.done(cell.cell(), seed);
         } catch (LabelsPendingException e) {
             labels.waits(cell.cell(), seed, why(folder, cell, shared, seed, e.rows()));
-        } catch (RuntimeException | OutOfMemoryError e) {
-            String message = e instanceof OutOfMemoryError
-                    ? "out of memory (" + e.getMessage() + "): fewer --jobs, or more by RALF_JAVA_OPTS=-Xmx..."
-                    : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            folder.failed(cell.cell(), seed, message.lines().findFirst().orElse(""));
-            folder.log(stackTrace(cell.cell(), seed, e));
-            progress.failed(cell.cell(), seed, message);
-            synchronized (failures) {
-                failures.add(cell.cell());
-            }
-        } finally {
-            release(seed);
         }
     }
 
@@ -461,8 +467,8 @@ public final class Study {
 
     private void release(int seed) {
         synchronized (seedData) {
-            SeedData shared = seedData.get(seed);
-            if (--shared.users <= 0) {
+            SeedData shared = seedData.get(seed); // none where memory did not suffice to prepare it
+            if (shared != null && --shared.users <= 0) {
                 seedData.remove(seed);
             }
         }
