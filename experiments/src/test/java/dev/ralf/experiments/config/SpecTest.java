@@ -131,7 +131,7 @@ class SpecTest {
     void shippedSpecs_areValid() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("specs"))) {
             List<Path> specs = files.filter(Files::isRegularFile).sorted().toList();
-            assertEquals(17, specs.size());
+            assertEquals(18, specs.size());
             for (Path file : specs) {
                 String name = file.getFileName().toString().replaceAll("\\.yaml$", "");
                 List<Spec> read = Spec.readAll(file, List.of(), REGISTRY);
