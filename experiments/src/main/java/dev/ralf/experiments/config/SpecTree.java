@@ -175,6 +175,14 @@ final class SpecTree {
             throw new SpecException(label + ": must be path=value, such as training.epsilon=0.1");
         }
         List<String> path = Arrays.asList(override.substring(0, equals).split("\\.", -1));
+        String first = path.get(0);
+        if (path.size() > 1
+                && (AXES.contains(first) || first.equals("dataset"))
+                && !path.get(1).equals("id")
+                && value(root, first).isEmpty()) {
+            throw new SpecException(label + ": the spec has no " + first
+                    + " whose option this could be: say which first, with --set " + first + ".id=..., or in the spec");
+        }
         MappingNode wrapper = Spec.compose(label, "value: " + override.substring(equals + 1));
         Node value = wrapper.getValue().get(0).getValueNode();
         return (MappingNode) set(root, path, value, label);

@@ -126,6 +126,17 @@ class SpecTreeTest {
         assertTrue(refused("include: none.yaml\nname: x\n").contains("s.yaml:1:10: include: no such file"));
         assertTrue(refused("include: wrong.yaml\n").contains("wrong.yaml:2:8: seeds must be"));
         assertTrue(refused("name: x\n", "sedes=3").startsWith("--set sedes=3:1:"));
+        assertEquals(
+                "--set training.epsilon=0.1: the spec has no training whose option this could be: say which first, with --set"
+                        + " training.id=..., or in the spec",
+                refused("name: x\n", "training.epsilon=0.1"));
+        assertEquals(
+                "pgd",
+                specs("name: x\n", "training.id=pgd", "training.epsilon=0.1")
+                        .get(0)
+                        .trainings()
+                        .get(0)
+                        .name());
         assertTrue(refused("name: x\n", "seeds=many").startsWith("--set seeds=many:1:"));
         assertTrue(refused("name: x\n", "seeds").contains("must be path=value"));
         assertTrue(refused("name: x\nacquisition: [random, dre]\n", "acquisition.bins=3")
