@@ -1,6 +1,8 @@
 package dev.ralf.adversarial.attack;
 
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.InputAscent;
+import java.util.Optional;
 
 /**
  * An objective that an attacker raises, bound to {@code n} examples: what a {@link Perturbation} follows. The model behind
@@ -25,4 +27,17 @@ public interface AttackTarget {
      * @throws IllegalArgumentException if there is not one input for each example
      */
     double[] evaluate(Features inputs, double[] miss, float[] direction);
+
+    /**
+     * Takes all steps of an ascent on the model's device, where both the target and the model's engine offer it, with the
+     * result of the same steps along {@link #evaluate}'s directions up to rounding. By default it is not offered.
+     *
+     * @param natural inputs that the ball lies around, one for each example
+     * @param start first iterates, {@code [n][width]}; not changed
+     * @param ascent the steps
+     * @return the last iterates; empty where the caller has to take the steps
+     */
+    default Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent) {
+        return Optional.empty();
+    }
 }

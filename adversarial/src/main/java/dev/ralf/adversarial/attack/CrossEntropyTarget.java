@@ -3,8 +3,10 @@ package dev.ralf.adversarial.attack;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.loss.LogitLoss;
 import dev.ralf.core.model.DifferentiableClassifier;
+import dev.ralf.core.model.InputAscent;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
+import java.util.Optional;
 
 /**
  * The raw training loss of a model: cross-entropy {@code -ln softmax(z)_y}, and the most likely class as the decision
@@ -31,6 +33,11 @@ public record CrossEntropyTarget(DifferentiableClassifier model, int[] labels) i
     public double[] evaluate(Features inputs, double[] miss, float[] direction) {
         Checks.size("inputs", inputs.size(), size());
         return model.lossAndInputGradient(inputs, new Loss(labels, miss), direction);
+    }
+
+    @Override
+    public Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent) {
+        return model.ascend(natural, start, ascent, new InputAscent.AwayFrom(labels));
     }
 
     private record Loss(int[] labels, double[] miss) implements LogitLoss {

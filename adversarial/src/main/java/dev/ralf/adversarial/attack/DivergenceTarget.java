@@ -3,9 +3,11 @@ package dev.ralf.adversarial.attack;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.loss.LogitLoss;
 import dev.ralf.core.model.DifferentiableClassifier;
+import dev.ralf.core.model.InputAscent;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
 import dev.ralf.core.util.Matrix;
+import java.util.Optional;
 
 /**
  * How far a model's probabilities move away from those at reference inputs: {@code KL(p | p')} with p fixed, in nats.
@@ -39,6 +41,11 @@ public record DivergenceTarget(DifferentiableClassifier model, Matrix reference)
     public double[] evaluate(Features inputs, double[] miss, float[] direction) {
         Checks.size("inputs", inputs.size(), size());
         return model.lossAndInputGradient(inputs, new Loss(reference, miss), direction);
+    }
+
+    @Override
+    public Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent) {
+        return model.ascend(natural, start, ascent, new InputAscent.Divergence(reference));
     }
 
     private record Loss(Matrix reference, double[] miss) implements LogitLoss {

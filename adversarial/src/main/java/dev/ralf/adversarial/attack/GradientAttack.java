@@ -1,14 +1,17 @@
 package dev.ralf.adversarial.attack;
 
+import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.Projection;
 import dev.ralf.adversarial.threat.ThreatModel;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Features;
+import dev.ralf.core.model.InputAscent;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Projected gradient ascent, the one skeleton of all first-order attacks: start, then {@code steps} times
@@ -232,7 +235,7 @@ public record GradientAttack(
     }
 
     /**
-     * All steps from a given start.
+     * All steps from a given start; on the model's device where its engine offers that ({@link AttackTarget#ascend}).
      *
      * @param target what is raised, bound to the labels of these examples
      * @param inputs natural inputs, in their domain; not changed
@@ -240,6 +243,20 @@ public record GradientAttack(
      * @return the last iterates, which are allowed
      */
     public Features ascend(AttackTarget target, Features inputs, float[] start) {
+        Optional<float[]> ends = deviceSteps(inputs.domain()).flatMap(s -> target.ascend(inputs, start, s));
+        return ends.isPresent() ? inputs.with(ends.get()) : ascendHere(target, inputs, start);
+    }
+
+    /** The steps as an engine can take them: LINF and L2 of inputs that are no table, with one radius for all features. */
+    private Optional<InputAscent> deviceSteps(Domain domain) {
+        if (domain.encoding().isPresent() || !threat.weights().isEmpty() || threat.norm() == Norm.L1) {
+            return Optional.empty();
+        }
+        InputAscent.Norm norm = threat.norm() == Norm.LINF ? InputAscent.Norm.LINF : InputAscent.Norm.L2;
+        return Optional.of(new InputAscent(norm, threat.epsilon(), steps, stepSize, momentum));
+    }
+
+    private Features ascendHere(AttackTarget target, Features inputs, float[] start) {
         Steps one = new Steps(inputs.domain());
         int width = inputs.width();
         float[] current = start.clone();

@@ -2,6 +2,7 @@ package dev.ralf.core.model;
 
 import dev.ralf.core.data.Features;
 import dev.ralf.core.loss.LogitLoss;
+import java.util.Optional;
 
 /** A classifier with logits whose losses can be differentiated in the input, always in inference mode. */
 public interface DifferentiableClassifier extends Classifier {
@@ -17,4 +18,9 @@ public interface DifferentiableClassifier extends Classifier {
      * @return loss of each example
      */
     double[] lossAndInputGradient(Features features, LogitLoss loss, float[] gradient);
+
+    /** As {@link Network#ascend}; by default it is not offered. */
+    default Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent, InputAscent.Head head) {
+        return Optional.empty();
+    }
 }

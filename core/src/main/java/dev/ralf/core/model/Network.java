@@ -1,11 +1,13 @@
 package dev.ralf.core.model;
 
+import dev.ralf.core.data.Features;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Matrix;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,6 +72,21 @@ public interface Network {
             }
         }
         return logits;
+    }
+
+    /**
+     * Takes all steps of an ascent in the input without leaving the engine's device, where the engine offers it; the
+     * result is that of the same steps by {@link #forward} and {@link #backward}, up to rounding. By default it is not
+     * offered.
+     *
+     * @param natural inputs that the ball lies around, with the box in their domain; not changed
+     * @param start first iterates, {@code [n][width]}; not changed
+     * @param ascent the steps
+     * @param head what rises, for these rows
+     * @return the last iterates, {@code [n][width]}; empty where the engine leaves the steps to the caller
+     */
+    default Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent, InputAscent.Head head) {
+        return Optional.empty();
     }
 
     /** Moves running statistics by what a training-mode pass saw, once per segment. A no-op without such buffers. */

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A trained network with all capabilities that its verbs give. Works through its inputs in chunks of fixed size. */
@@ -126,6 +127,11 @@ public final class NetworkClassifier implements LastLayerModel, StochasticModel,
             }
         }
         return losses;
+    }
+
+    @Override
+    public Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent, InputAscent.Head head) {
+        return network.ascend(natural, start, ascent, head);
     }
 
     private Map<Output, float[]> outputs(Features features, Set<Output> wanted) {

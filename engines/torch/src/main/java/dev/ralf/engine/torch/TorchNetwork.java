@@ -1,8 +1,10 @@
 package dev.ralf.engine.torch;
 
+import dev.ralf.core.data.Features;
 import dev.ralf.core.engine.Execution;
 import dev.ralf.core.model.Batch;
 import dev.ralf.core.model.Gradients;
+import dev.ralf.core.model.InputAscent;
 import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Network;
 import dev.ralf.core.model.Output;
@@ -14,6 +16,7 @@ import dev.ralf.core.model.blueprint.Operation.Norm;
 import dev.ralf.core.model.blueprint.Step;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
+import dev.ralf.core.util.MathOps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GradMode;
@@ -44,6 +48,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 @SuppressWarnings("try") // a PointerScope is there to be closed
 public final class TorchNetwork implements Network {
+    private static final SeedTree NO_SEED = new SeedTree(0);
+
     private final Blueprint blueprint;
     private final Execution execution;
     private final Weights weights;
@@ -51,6 +57,8 @@ public final class TorchNetwork implements Network {
     private int firstFree;
 
     private int largest = Integer.MAX_VALUE;
+    /** Told the rows of each computation on the device before it begins; a test's throws in the place of a full device. */
+    private IntConsumer meter = rows -> {};
 
     private TorchNetwork(Blueprint blueprint, Execution execution, Weights weights) {
         this.blueprint = blueprint;
@@ -88,6 +96,11 @@ public final class TorchNetwork implements Network {
     /** Computes passes whose rows do not depend on each other in pieces of at most this size. */
     void limit(int rows) {
         largest = Checks.atLeast("rows", rows, 1);
+    }
+
+    /** Has this told the rows of each computation before it begins. */
+    void meter(IntConsumer newMeter) {
+        meter = newMeter;
     }
 
     /** The largest piece that is tried. */
@@ -195,6 +208,7 @@ public final class TorchNetwork implements Network {
 
     private TorchPass whole(Batch batch, Mode mode, Set<Output> wanted, SeedTree seed) {
         try (PointerScope scope = new PointerScope()) {
+            meter.accept(batch.size());
             Walk walk = new Walk(blueprint, weights, execution, firstFree, batch, mode, seed);
             walk.run(0, blueprint.steps().size(), wanted);
             Map<Output, float[]> outputs = new EnumMap<>(Output.class);
@@ -212,6 +226,61 @@ public final class TorchNetwork implements Network {
         } finally {
             GradMode.set_enabled(true);
         }
+    }
+
+    /**
+     * {@inheritDoc} Always offered. Inputs and starts are uploaded once and the ends downloaded once; what lies between stays on the
+     * device. Where its memory is too small, the rows are taken in smaller pieces.
+     *
+     * @throws IllegalArgumentException if a length is wrong
+     * @throws IllegalStateException if the device's memory is too small for one row
+     */
+    @Override
+    public Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent, InputAscent.Head head) {
+        Checks.size("start", start.length, natural.data().length);
+        Checks.size("head", head.size(), natural.size());
+        Checks.size("input", natural.width(), blueprint.steps().get(0).in());
+        int width = natural.width();
+        float[] ends = new float[start.length];
+        int from = 0;
+        while (from < natural.size()) {
+            int to = largest < natural.size() - from ? from + largest : natural.size();
+            try {
+                float[] begin = Arrays.copyOfRange(start, from * width, to * width);
+                float[] end = climb(natural.slice(from, to), begin, ascent, head.slice(from, to));
+                System.arraycopy(end, 0, ends, from * width, end.length);
+                from = to;
+            } catch (RuntimeException e) {
+                shrink(e, to - from, Mode.INFERENCE);
+            }
+        }
+        return Optional.of(ends);
+    }
+
+    private float[] climb(Features natural, float[] start, InputAscent ascent, InputAscent.Head head) {
+        int n = natural.size();
+        Batch batch = Batch.of(natural, MathOps.range(n));
+        Set<Output> wanted = EnumSet.of(Output.LOGITS);
+        try (PointerScope scope = new PointerScope()) {
+            DeviceAscent steps = new DeviceAscent(ascent, natural, start, head, classes(), weights.device());
+            for (int t = 0; t < ascent.steps(); t++) {
+                try (PointerScope own = new PointerScope()) {
+                    meter.accept(n);
+                    Walk walk = new Walk(
+                            blueprint, weights, execution, firstFree, batch, steps.points(), Mode.INFERENCE, NO_SEED);
+                    walk.run(0, blueprint.steps().size(), wanted);
+                    Tensor logits = walk.output(Output.LOGITS);
+                    steps.move(derivatives(
+                                    List.of(logits), List.of(walk.input()), List.of(steps.direction(logits.detach())))
+                            .get(0));
+                }
+            }
+            return Tensors.download(steps.points());
+        }
+    }
+
+    private static TensorVector derivatives(List<Tensor> outputs, List<Tensor> inputs, List<Tensor> given) {
+        return torch.grad(vector(outputs), vector(inputs), vector(given), new BoolOptional(true), false, true);
     }
 
     /** {@inheritDoc} In the order of the steps, nothing before the first one that draws depends on one that does. */
@@ -303,6 +372,7 @@ public final class TorchNetwork implements Network {
     private void differentiate(
             Graph graph, Map<Output, float[]> outputGradients, int rows, int inputAt, Gradients into) {
         try (PointerScope scope = new PointerScope()) {
+            meter.accept(rows);
             List<Tensor> inputs = new ArrayList<>();
             List<ParameterRange> ranges = new ArrayList<>();
             if (into.input() != null) {
@@ -320,8 +390,7 @@ public final class TorchNetwork implements Network {
                 outputs.add(graph.outputs().get(output));
                 given.add(Tensors.upload(values, weights.device(), rows, values.length / rows));
             });
-            TensorVector derivatives =
-                    torch.grad(vector(outputs), vector(inputs), vector(given), new BoolOptional(true), false, true);
+            TensorVector derivatives = derivatives(outputs, inputs, given);
             List<Tensor> parts = new ArrayList<>();
             List<ParameterRange> reached = new ArrayList<>();
             int at = 0;

@@ -48,6 +48,31 @@ final class Walk {
             Batch batch,
             Mode mode,
             SeedTree seed) {
+        this(
+                blueprint,
+                weights,
+                execution,
+                firstFree,
+                batch,
+                Tensors.upload(
+                        batch.features().data(),
+                        weights.device(),
+                        batch.size(),
+                        batch.features().width()),
+                mode,
+                seed);
+    }
+
+    /** A walk over inputs that are on the device, {@code [n][width]}, in the place of the batch's. */
+    Walk(
+            Blueprint blueprint,
+            Weights weights,
+            Execution execution,
+            int firstFree,
+            Batch batch,
+            Tensor rows,
+            Mode mode,
+            SeedTree seed) {
         this.blueprint = blueprint;
         this.weights = weights;
         this.execution = execution;
@@ -62,7 +87,7 @@ final class Walk {
         for (int d = 0; d < array.length; d++) {
             shape[d + 1] = array[d];
         }
-        Tensor x = Tensors.upload(batch.features().data(), weights.device(), shape);
+        Tensor x = rows.detach().reshape(shape);
         if (execution.channelsLast() && shape.length == 4) {
             x = x.contiguous(MemoryFormat.ChannelsLast);
         }
@@ -234,6 +259,11 @@ final class Walk {
             }
         }
         return new Graph(input, wanted, flat);
+    }
+
+    /** Leaf of the derivative in the input. */
+    Tensor input() {
+        return input;
     }
 
     /** An output that was asked for. */
