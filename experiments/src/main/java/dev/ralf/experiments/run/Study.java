@@ -10,6 +10,7 @@ import dev.ralf.core.data.Standardizer;
 import dev.ralf.core.engine.EngineStatus;
 import dev.ralf.core.engine.Engines;
 import dev.ralf.core.engine.JavaEngine;
+import dev.ralf.core.engine.WorkerSlot;
 import dev.ralf.core.label.Answer;
 import dev.ralf.core.loop.ActiveLearningLoop;
 import dev.ralf.core.loop.History;
@@ -293,7 +294,7 @@ public final class Study {
     }
 
     private static void runAll(List<Runnable> work, int jobs) {
-        ExecutorService pool = Executors.newFixedThreadPool(jobs);
+        ExecutorService pool = Executors.newFixedThreadPool(jobs, WorkerSlot.threads(jobs));
         try {
             List<Future<?>> futures = new ArrayList<>();
             for (Runnable r : work) {

@@ -1,5 +1,6 @@
 package dev.ralf.engine.torch;
 
+import dev.ralf.core.engine.WorkerSlot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,26 +20,59 @@ final class Devices {
     private Devices() {}
 
     /**
-     * What an {@link dev.ralf.core.engine.Execution#device} means here. To be called after {@link Libtorch#start}.
+     * What an {@link dev.ralf.core.engine.Execution#device} means here and in this job. To be called after
+     * {@link Libtorch#start}.
      *
      * @param wish {@code auto}, {@code cpu}, {@code cuda:0}, ...
      * @return {@code cpu} or {@code cuda:i}
      * @throws IllegalArgumentException with one line if that card cannot be used
      */
     static String resolve(String wish) {
+        return resolve(wish, cards(), why, WorkerSlot.current());
+    }
+
+    /** Number of cards that can be used. */
+    private static int cards() {
+        return torch.cuda_is_available() ? Math.toIntExact(torch.getNumGPUs()) : 0;
+    }
+
+    /**
+     * The same on a machine with some cards.
+     *
+     * @param wish {@code auto}: card {@code slot mod cards}, or the CPU without cards; {@code cpu}; {@code cuda:0}, ...
+     * @param cards number of cards that can be used
+     * @param missing why there are none
+     * @param slot job of the run, from 0
+     */
+    static String resolve(String wish, int cards, String missing, int slot) {
         if (!wish.startsWith("cuda:")) {
-            return wish.equals("auto") && torch.cuda_is_available() ? "cuda:0" : "cpu";
+            return wish.equals("auto") && cards > 0 ? "cuda:" + slot % cards : "cpu";
         }
-        if (!torch.cuda_is_available()) {
-            throw new IllegalArgumentException("device " + wish + " cannot be used: " + why + "; use device cpu");
+        if (cards == 0) {
+            throw new IllegalArgumentException("device " + wish + " cannot be used: " + missing + "; use device cpu");
         }
-        int index = Integer.parseInt(wish.substring("cuda:".length()));
-        long cards = torch.getNumGPUs();
-        if (index >= cards) {
+        if (Integer.parseInt(wish.substring("cuda:".length())) >= cards) {
             throw new IllegalArgumentException("device " + wish + " is not here: there "
                     + (cards == 1 ? "is cuda:0 alone" : "are cuda:0 to cuda:" + (cards - 1)));
         }
         return wish;
+    }
+
+    /**
+     * For records: the device, or how jobs are spread over several.
+     *
+     * @param wish as for {@link #resolve}
+     * @throws IllegalArgumentException with one line if that card cannot be used
+     */
+    static String line(String wish) {
+        return line(wish, cards(), why);
+    }
+
+    /** The same on a machine with some cards. */
+    static String line(String wish, int cards, String missing) {
+        return wish.equals("auto") && cards > 1
+                ? "cuda:0 to cuda:" + (cards - 1) + ", job j of a run on cuda:(j mod " + cards + ")"
+                : resolve(wish, cards, missing, 0);
     }
 
     /** A native device. */

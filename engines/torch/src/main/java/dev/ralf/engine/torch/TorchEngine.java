@@ -41,7 +41,7 @@ public final class TorchEngine implements BlueprintEngine {
     @Override
     public Optional<String> device(Execution execution) {
         Libtorch.start();
-        return Optional.of(Devices.resolve(execution.device())
+        return Optional.of(Devices.line(execution.device())
                 + (execution.precision() == Execution.Precision.BF16 ? ", bf16" : "")
                 + (execution.channelsLast() ? ", channels last" : ""));
     }
