@@ -32,6 +32,8 @@ public enum EngineCheck {
     TAPES("two forward passes before one backward", NetworkChecks::tapes),
     /** Gradients are added to what is there, and each kind can be had alone. */
     ACCUMULATION("gradients accumulate", NetworkChecks::accumulation),
+    /** Where the engine takes the steps of an attack by itself, they end where single passes lead. */
+    ASCENT("ascent in the input", NetworkChecks::ascent),
     /** The parameter vector has no gaps, wrong lengths are refused, copies are independent. */
     PARAMETERS("parameters and copies", NetworkChecks::parameters),
     /** The same training twice gives the same bits; another stream gives others. */

@@ -7,6 +7,7 @@ import dev.ralf.core.engine.EngineCheck.Finding;
 import dev.ralf.core.loss.CrossEntropy;
 import dev.ralf.core.model.Batch;
 import dev.ralf.core.model.Gradients;
+import dev.ralf.core.model.InputAscent;
 import dev.ralf.core.model.LinearLayer;
 import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Network;
@@ -53,6 +54,11 @@ final class NetworkChecks {
     private static final double GRADIENT_ROUNDING = 1e-5;
     private static final double BUFFER_ROUNDING = 1e-5;
 
+    private static final int ASCENT_ROWS = 5;
+    private static final double ASCENT_ROUNDING = 2e-4;
+
+    private static final int SPEED_ASCENT = 10;
+    private static final int SPEED_RUNS = 5;
     private static final int SPEED_BATCH = 128;
     private static final long SPEED_NANOS = 400_000_000L;
     private static final int SPEED_STEPS = 50;
@@ -609,8 +615,81 @@ final class NetworkChecks {
         return Finding.passed("3 epochs of Adam in each");
     }
 
+    Finding ascent() {
+        Network network = network();
+        Features natural = inputs(ASCENT_ROWS, "ascent");
+        float[] before = natural.data().clone();
+        int[] y = labels(ASCENT_ROWS);
+        InputAscent ascent = new InputAscent(InputAscent.Norm.L2, 0.25, 3, 0.15, 0);
+        Optional<float[]> ends = network.ascend(natural, natural.data().clone(), ascent, new InputAscent.AwayFrom(y));
+        if (ends.isEmpty()) {
+            return Finding.passed("not offered: attacks take their steps by single passes");
+        }
+        float[] expected = before.clone();
+        for (int t = 0; t < ascent.steps(); t++) {
+            float[] gradient = new float[expected.length];
+            new NetworkClassifier(subject.name(), network)
+                    .lossAndInputGradient(natural.with(expected), new CrossEntropy(y), gradient);
+            for (int i = 0; i < ASCENT_ROWS; i++) {
+                step(ascent, before, gradient, i * natural.width(), natural.width(), expected);
+            }
+        }
+        CheckFailure.unlessSame("natural inputs after the ascent", before, natural.data());
+        CheckFailure.unlessClose("end of the ascent", expected, ends.get(), ASCENT_ROUNDING);
+        CheckFailure.unlessSame(
+                "the ascent again",
+                ends.get(),
+                network.ascend(natural, natural.data().clone(), ascent, new InputAscent.AwayFrom(y))
+                        .orElseThrow());
+        return Finding.passed("3 steps, L2");
+    }
+
+    /** One step of an L2 ascent without a box, of one row. */
+    private static void step(InputAscent ascent, float[] natural, float[] gradient, int at, int width, float[] x) {
+        double length = length(gradient, at, width);
+        double[] d = new double[width];
+        double square = 0;
+        for (int j = 0; j < width; j++) {
+            d[j] = (double) x[at + j] - natural[at + j] + ascent.stepSize() * gradient[at + j] / length;
+            square += d[j] * d[j];
+        }
+        double scale = Math.min(1, ascent.epsilon() / Math.sqrt(square));
+        for (int j = 0; j < width; j++) {
+            x[at + j] = (float) (natural[at + j] + scale * d[j]);
+        }
+    }
+
+    private static double length(float[] values, int at, int width) {
+        double square = 0;
+        for (int j = at; j < at + width; j++) {
+            square += (double) values[j] * values[j];
+        }
+        return Math.sqrt(square);
+    }
+
+    /** Median milliseconds of a step where the engine takes the steps by itself. */
+    private static String onDevice(Network network, Features natural) {
+        InputAscent ascent = new InputAscent(InputAscent.Norm.LINF, 0.3, SPEED_ASCENT, 0.01, 0);
+        InputAscent.Head head = new InputAscent.AwayFrom(labels(SPEED_BATCH));
+        double[] millis = new double[SPEED_RUNS];
+        for (int r = 0; r < SPEED_RUNS; r++) {
+            long start = System.nanoTime();
+            if (network.ascend(natural, natural.data(), ascent, head).isEmpty()) {
+                return "";
+            }
+            millis[r] = (System.nanoTime() - start) / 1e6 / SPEED_ASCENT;
+        }
+        Arrays.sort(millis);
+        return String.format(
+                Locale.ROOT,
+                "; %.2f ms a step when the engine takes %d by itself",
+                millis[SPEED_RUNS / 2],
+                SPEED_ASCENT);
+    }
+
     Finding speed() {
-        NetworkClassifier model = new NetworkClassifier(subject.name(), network());
+        Network network = network();
+        NetworkClassifier model = new NetworkClassifier(subject.name(), network);
         CrossEntropy loss = new CrossEntropy(labels(SPEED_BATCH));
         float[] x = inputs(SPEED_BATCH, "speed").data();
         Features shape = inputs(SPEED_BATCH, "speed");
@@ -634,10 +713,11 @@ final class NetworkChecks {
                 Outcome.MEASURED,
                 String.format(
                         Locale.ROOT,
-                        "%.2f ms for %d rows, %.0f rows/s (median of the later half of %d steps)",
+                        "%.2f ms for %d rows, %.0f rows/s (median of the later half of %d steps)%s",
                         median,
                         SPEED_BATCH,
                         SPEED_BATCH / median * 1000,
-                        steps));
+                        steps,
+                        onDevice(network, shape)));
     }
 }

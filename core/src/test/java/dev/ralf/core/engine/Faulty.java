@@ -1,8 +1,10 @@
 package dev.ralf.core.engine;
 
+import dev.ralf.core.data.Features;
 import dev.ralf.core.model.Architecture;
 import dev.ralf.core.model.Batch;
 import dev.ralf.core.model.Gradients;
+import dev.ralf.core.model.InputAscent;
 import dev.ralf.core.model.LinearLayer;
 import dev.ralf.core.model.Mode;
 import dev.ralf.core.model.Network;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,6 +71,8 @@ public record Faulty(Architecture right, Fault fault) implements Architecture {
         ALWAYS_MOVES_BUFFERS,
         /** Several stochastic passes are all the first one. */
         ONE_PASS,
+        /** An ascent stays at its start. */
+        IDLE_ASCENT,
         /** The last layer is not the one that gives the logits. */
         WRONG_LAST_LAYER,
         /** Networks of one process share what only one thread at a time may use. */
@@ -112,6 +117,11 @@ public record Faulty(Architecture right, Fault fault) implements Architecture {
         Wrong(Network right, Fault fault) {
             this.right = right;
             this.fault = fault;
+        }
+
+        @Override
+        public Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent, InputAscent.Head head) {
+            return fault == Fault.IDLE_ASCENT ? Optional.of(start.clone()) : right.ascend(natural, start, ascent, head);
         }
 
         @Override

@@ -71,6 +71,9 @@ final class Libtorch {
             }
             int threads = threads(System.getenv("OMP_NUM_THREADS"));
             torch.set_num_threads(threads);
+            // Single precision means it: the 10 bits of TF32 would miss what engines agree on by a factor of ten.
+            torch.globalContext().setAllowTF32CuDNN(false);
+            torch.globalContext().setAllowTF32CuBLAS(false);
             torch.globalContext().setDeterministicCuDNN(true);
             torch.globalContext().setBenchmarkCuDNN(false);
             return "torch " + VERSION + " " + Devices.describe(threads, extension.equals(GPU), missing(files));

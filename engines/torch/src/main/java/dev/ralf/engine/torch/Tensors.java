@@ -1,5 +1,6 @@
 package dev.ralf.engine.torch;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -20,11 +21,17 @@ final class Tensors {
     /** The values of a tensor, in row-major order. */
     static float[] download(Tensor tensor) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor host = tensor.detach().cpu().to(ScalarType.Float).contiguous();
-            float[] values = new float[Math.toIntExact(host.numel())];
-            new FloatPointer(host.data_ptr()).get(values);
+            FloatBuffer from = read(tensor);
+            float[] values = new float[from.remaining()];
+            from.get(values);
             return values;
         }
+    }
+
+    /** The values of a tensor where Java can read them, in row-major order, until the current scope ends. */
+    static FloatBuffer read(Tensor tensor) {
+        Tensor host = tensor.detach().cpu().to(ScalarType.Float).contiguous();
+        return new FloatPointer(host.data_ptr()).capacity(host.numel()).asBuffer();
     }
 
     /** Keeps a tensor beyond the scope that it was made in, until {@link #free}. */

@@ -59,18 +59,30 @@ public final class TorchEngine implements BlueprintEngine {
 
     @Override
     public List<EngineSubject> subjects() {
+        return subjects(Execution.DEFAULT);
+    }
+
+    /** The same networks, run so. */
+    static List<EngineSubject> subjects(Execution execution) {
+        TorchEngine engine = new TorchEngine();
         return List.of(
                 new EngineSubject(
                         "smooth convolutions",
-                        architecture(new SmoothConvolutions()),
+                        engine.architecture(new SmoothConvolutions(), execution),
                         new int[] {2, 9, 9},
                         1e-3,
                         5e-3,
                         1e-5f),
-                new EngineSubject("lenet5", architecture(new LeNet5(0.3)), new int[] {1, 28, 28}, 3e-4, 1e-2, 1e-5f),
+                new EngineSubject(
+                        "lenet5",
+                        engine.architecture(new LeNet5(0.3), execution),
+                        new int[] {1, 28, 28},
+                        3e-4,
+                        1e-2,
+                        1e-5f),
                 new EngineSubject(
                         "resnet8",
-                        architecture(new ResNet(ResNet.Kind.RESNET8, 8, 0.3)),
+                        engine.architecture(new ResNet(ResNet.Kind.RESNET8, 8, 0.3), execution),
                         new int[] {3, 16, 16},
                         2e-4,
                         1e-2,

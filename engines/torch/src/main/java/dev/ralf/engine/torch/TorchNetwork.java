@@ -17,6 +17,7 @@ import dev.ralf.core.model.blueprint.Step;
 import dev.ralf.core.random.SeedTree;
 import dev.ralf.core.util.Checks;
 import dev.ralf.core.util.MathOps;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -196,8 +197,10 @@ public final class TorchNetwork implements Network {
         }
         if (rows == 1 || !separable(mode)) {
             throw new IllegalStateException(
-                    "out of memory on " + weights.device().str().getString() + " with a batch of " + rows + " rows"
-                            + (rows == 1 ? "" : ", which batch norm does not let us split: use a smaller batchSize"),
+                    "out of memory on " + weights.device().str().getString() + " with a batch of "
+                            + (rows == 1
+                                    ? "1 row"
+                                    : rows + " rows, which batch norm does not let us split: use a smaller batch"),
                     e);
         }
         if (weights.device().is_cuda()) {
@@ -397,7 +400,7 @@ public final class TorchNetwork implements Network {
             if (into.input() != null) {
                 Tensor dx = derivatives.get(at++);
                 if (dx.defined()) {
-                    add(Tensors.download(dx), 0, into.input(), inputAt, Math.toIntExact(dx.numel()));
+                    add(Tensors.read(dx), 0, into.input(), inputAt, Math.toIntExact(dx.numel()));
                 }
             }
             for (ParameterRange range : ranges) {
@@ -408,7 +411,7 @@ public final class TorchNetwork implements Network {
                 }
             }
             if (!parts.isEmpty()) {
-                float[] all = Tensors.download(torch.cat(vector(parts), 0));
+                FloatBuffer all = Tensors.read(parts.size() == 1 ? parts.get(0) : torch.cat(vector(parts), 0));
                 int read = 0;
                 for (ParameterRange range : reached) {
                     add(all, read, into.parameters(), range.offset(), range.length());
@@ -418,9 +421,9 @@ public final class TorchNetwork implements Network {
         }
     }
 
-    private static void add(float[] values, int from, float[] sum, int at, int length) {
+    private static void add(FloatBuffer values, int from, float[] sum, int at, int length) {
         for (int i = 0; i < length; i++) {
-            sum[at + i] += values[from + i];
+            sum[at + i] += values.get(from + i);
         }
     }
 

@@ -7,9 +7,11 @@ import dev.ralf.core.model.blueprint.Step;
 import dev.ralf.core.util.Checks;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** The parameters and buffers of one network, on its device. */
 @SuppressWarnings("try") // a PointerScope is there to be closed
@@ -24,6 +26,8 @@ final class Weights {
     private final int padded;
     private final int buffers;
     private final Tensor memory;
+    /** What is written from Java: the memory itself on a CPU, page-locked memory of the host that it is copied from on a card. */
+    private final Tensor staging;
     /** For each step, its parameters as leaves of the derivative. */
     private final List<List<Tensor>> leaves = new ArrayList<>();
 
@@ -45,6 +49,8 @@ final class Weights {
         this.padded = at;
         try (PointerScope scope = new PointerScope()) {
             memory = Tensors.keep(Tensors.upload(new float[padded], device, padded));
+            staging =
+                    device.is_cpu() ? memory : Tensors.keep(torch.zeros(padded).pin_memory());
             int range = 0;
             for (Step step : blueprint.steps()) {
                 List<Tensor> own = new ArrayList<>();
@@ -97,14 +103,16 @@ final class Weights {
     void setTrainable(float[] values) {
         Checks.size("trainable", values.length, trainable.length);
         System.arraycopy(values, 0, trainable, 0, values.length);
-        float[] spaced = new float[padded];
         List<ParameterRange> layout = blueprint.layout();
-        for (int i = 0; i < places.length; i++) {
-            ParameterRange r = layout.get(i);
-            System.arraycopy(values, r.offset(), spaced, places[i], r.length());
-        }
         try (PointerScope scope = new PointerScope()) {
-            memory.copy_(Tensors.upload(spaced, device, padded));
+            FloatPointer to = new FloatPointer(staging.data_ptr());
+            for (int i = 0; i < places.length; i++) {
+                ParameterRange r = layout.get(i);
+                to.position(places[i]).put(values, r.offset(), r.length());
+            }
+            if (!device.is_cpu()) {
+                memory.copy_(staging);
+            }
         }
         version++;
     }

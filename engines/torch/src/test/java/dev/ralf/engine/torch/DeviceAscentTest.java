@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ralf.adversarial.attack.AttackTarget;
 import dev.ralf.adversarial.attack.CrossEntropyTarget;
 import dev.ralf.adversarial.attack.DivergenceTarget;
 import dev.ralf.adversarial.attack.GradientAttack;
+import dev.ralf.adversarial.attack.InnerAttack;
 import dev.ralf.adversarial.attack.NearbyStart;
 import dev.ralf.adversarial.attack.Perturbation;
 import dev.ralf.adversarial.threat.Norm;
 import dev.ralf.adversarial.threat.ThreatModel;
+import dev.ralf.adversarial.training.AdversarialObjective;
+import dev.ralf.adversarial.training.MartObjective;
+import dev.ralf.adversarial.training.RobustObjective;
+import dev.ralf.adversarial.training.TradesObjective;
 import dev.ralf.core.data.Domain;
 import dev.ralf.core.data.Features;
 import dev.ralf.core.engine.Execution;
@@ -24,12 +28,14 @@ import dev.ralf.core.model.NetworkClassifier;
 import dev.ralf.core.model.blueprint.Blueprint;
 import dev.ralf.core.model.blueprint.Operation;
 import dev.ralf.core.random.SeedTree;
+import dev.ralf.core.training.TrainingBatch;
 import dev.ralf.core.util.MathOps;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,10 +71,9 @@ class DeviceAscentTest {
 
     /** Smooth, so that rounding turns no ReLU. */
     private static TorchNetwork network(String device) {
-        Libtorch.start();
-        assumeTrue(
-                device.equals("cpu") || torch.cuda_is_available(),
-                "skipped: no GPU that this build of PyTorch can use");
+        if (!device.equals("cpu")) {
+            Cards.require();
+        }
         Blueprint blueprint = new Blueprint.Builder(SHAPE)
                 .then("conv", new Operation.Convolution(4, 3, 3, 1, 1, true))
                 .then("norm", new Operation.Norm())
@@ -179,7 +184,7 @@ class DeviceAscentTest {
         }
     }
 
-    /** Neither constraints of L1 nor weights are the engine's matter: the attack goes step by step. */
+    /** Neither L1 nor weights are the engine's matter: the attack goes step by step. */
     @Test
     void whatTheEngineDoesNotOfferStaysOnArrays() {
         TorchNetwork network = network("cpu");
@@ -202,7 +207,7 @@ class DeviceAscentTest {
             }
 
             @Override
-            public java.util.Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent) {
+            public Optional<float[]> ascend(Features natural, float[] start, InputAscent ascent) {
                 throw new AssertionError("must not be asked");
             }
         };
@@ -210,6 +215,40 @@ class DeviceAscentTest {
         Double[] weights = new Double[WIDTH];
         Arrays.fill(weights, 0.5);
         ends(pgd(Norm.LINF).within(new ThreatModel(Norm.LINF, 0.3).withWeights(Arrays.asList(weights))), never);
+    }
+
+    /** The parameter gradients of the training regimes, with the inner attack on the device and step by step. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void trainingAgrees(String device) {
+        GradientAttack pgd = pgd(Norm.L2);
+        InnerAttack nearby = new NearbyStart(pgd, 0.001);
+        List<RobustObjective> objectives =
+                List.of(new AdversarialObjective(pgd), new TradesObjective(nearby, 6), new MartObjective(nearby, 5));
+        for (RobustObjective objective : objectives) {
+            Perturbation attack = objective.perturbation();
+            float[] onDevice = gradient(objective, network(device));
+            float[] onArrays = gradient(
+                    objective.with((target, x, ids, seed) -> attack.perturb(new StepByStep(target), x, ids, seed)),
+                    network(device));
+            float largest = 0;
+            for (float g : onArrays) {
+                largest = Math.max(largest, Math.abs(g));
+            }
+            assertTrue(largest > 0);
+            assertArrayEquals(onArrays, onDevice, 1e-4f * largest);
+            assertArrayEquals(onDevice, gradient(objective, network(device)), "the same bytes again");
+        }
+    }
+
+    private static float[] gradient(RobustObjective objective, TorchNetwork network) {
+        float[] gradient = new float[network.trainable().length];
+        double[] weights = new double[ROWS];
+        Arrays.fill(weights, 1);
+        int[] y = new int[ROWS];
+        Arrays.setAll(y, i -> i % 3);
+        objective.accumulate(network, new TrainingBatch(inputs(), MathOps.range(ROWS), y, weights), gradient, SEED);
+        return gradient;
     }
 
     private static void full(int rows, int limit) {
@@ -253,6 +292,6 @@ class DeviceAscentTest {
         network.meter(rows -> full(rows, 0));
         String message = assertThrows(IllegalStateException.class, () -> ends(pgd(Norm.LINF), labels(network)))
                 .getMessage();
-        assertEquals("out of memory on cpu with a batch of 1 rows", message);
+        assertEquals("out of memory on cpu with a batch of 1 row", message);
     }
 }

@@ -9,6 +9,7 @@ import dev.ralf.core.engine.Engine;
 import dev.ralf.core.engine.EngineCheck;
 import dev.ralf.core.engine.EngineSubject;
 import dev.ralf.core.engine.Engines;
+import dev.ralf.core.engine.Execution;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -35,8 +36,18 @@ class TorchEngineTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> passesItsSelfCheck() {
-        return new TorchEngine().subjects().stream().flatMap(subject -> Arrays.stream(EngineCheck.values())
+    Stream<DynamicTest> passesItsSelfCheckOnTheCpu() {
+        return checks(new Execution("cpu", Execution.Precision.FLOAT, false));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> passesItsSelfCheckOnACard() {
+        Cards.require();
+        return checks(Cards.FIRST);
+    }
+
+    private static Stream<DynamicTest> checks(Execution execution) {
+        return TorchEngine.subjects(execution).stream().flatMap(subject -> Arrays.stream(EngineCheck.values())
                 .map(check ->
                         DynamicTest.dynamicTest(subject.name() + ": " + check.title(), () -> check(subject, check))));
     }

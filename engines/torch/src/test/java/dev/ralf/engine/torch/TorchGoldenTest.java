@@ -10,8 +10,13 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** The PyTorch engine against the reference files. */
+/** The PyTorch engine on the CPU against the reference files. */
 class TorchGoldenTest implements GoldenNetworkContract {
+    /** Where the networks run. */
+    Execution execution() {
+        return new Execution("cpu", Execution.Precision.FLOAT, false);
+    }
+
     @Override
     public Optional<Network> network(JsonNode layers, int[] shape) {
         Blueprint.Builder steps = new Blueprint.Builder(shape);
@@ -22,7 +27,7 @@ class TorchGoldenTest implements GoldenNetworkContract {
                 steps.then(type + i, operation(type, layer));
             }
         }
-        return Optional.of(new TorchEngine().build(steps.build(), new SeedTree(1), Execution.DEFAULT));
+        return Optional.of(new TorchEngine().build(steps.build(), new SeedTree(1), execution()));
     }
 
     private static Operation operation(String type, JsonNode layer) {

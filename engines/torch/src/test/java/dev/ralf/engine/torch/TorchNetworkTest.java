@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
@@ -104,6 +105,53 @@ class TorchNetworkTest {
         List<float[]> again = pieces.stochasticLogits(batch, 2, PASS);
         for (int t = 0; t < 2; t++) {
             close(passes.get(t), again.get(t), 1e-5f);
+        }
+    }
+
+    /** A device that holds 4 rows at a time, forwards and backwards. */
+    @Test
+    void lackOfMemoryTakesFewerRowsWithTheSameResult() {
+        Batch batch = batch(10);
+        TorchNetwork whole = network(new Conv4(8, 0.3), cpu());
+        TorchNetwork small = network(new Conv4(8, 0.3), cpu());
+        small.meter(rows -> full(rows, 4));
+        for (Mode mode : Mode.values()) {
+            close(logits(whole, batch, mode), logits(small, batch, mode), 1e-5f);
+            Gradients expected = gradients(whole, batch, mode);
+            Gradients actual = gradients(small, batch, mode);
+            close(expected.input(), actual.input(), 1e-5f);
+            close(expected.parameters(), actual.parameters(), 1e-5f);
+        }
+        assertEquals(2, small.limit(), "10, 5, 2");
+    }
+
+    /** Memory that is enough forwards, but not backwards. */
+    @Test
+    void lackOfMemoryInTheBackwardPassComputesAgainInPieces() {
+        Batch batch = batch(8);
+        Gradients expected = gradients(network(new Conv4(8, 0.3), cpu()), batch, Mode.TRAINING);
+        TorchNetwork small = network(new Conv4(8, 0.3), cpu());
+        AtomicInteger computations = new AtomicInteger();
+        small.meter(rows -> full(computations.incrementAndGet() == 2 ? rows : 0, 4));
+        Gradients actual = gradients(small, batch, Mode.TRAINING);
+        close(expected.parameters(), actual.parameters(), 1e-5f);
+        close(expected.input(), actual.input(), 1e-5f);
+        assertEquals(4, small.limit());
+    }
+
+    @Test
+    void batchNormThatDoesNotFitIsOneLine() {
+        TorchNetwork network = network(new LeNet5(0), cpu());
+        network.meter(rows -> full(rows, 4));
+        assertEquals(
+                "out of memory on cpu with a batch of 6 rows, which batch norm does not let us split: use a smaller batch",
+                assertThrows(IllegalStateException.class, () -> logits(network, batch(6), Mode.TRAINING))
+                        .getMessage());
+    }
+
+    private static void full(int rows, int limit) {
+        if (rows > limit) {
+            throw new RuntimeException("CUDA out of memory. Tried to allocate " + rows + " GiB.");
         }
     }
 
@@ -230,11 +278,10 @@ class TorchNetworkTest {
 
     @Test
     void cudaGivesWhatTheCpuGives() {
-        Libtorch.start();
-        assumeTrue(torch.cuda_is_available(), "skipped: no GPU that this build of PyTorch can use");
+        Cards.require();
         Batch batch = batch(32);
         TorchNetwork cpu = network(new LeNet5(0.3), cpu());
-        TorchNetwork cuda = network(new LeNet5(0.3), new Execution("cuda:0", Precision.FLOAT, false));
+        TorchNetwork cuda = network(new LeNet5(0.3), Cards.FIRST);
         for (Mode mode : Mode.values()) {
             Gradients expected = gradients(cpu, batch, mode);
             close(logits(cpu, batch, mode), logits(cuda, batch, mode), 1e-4f);
