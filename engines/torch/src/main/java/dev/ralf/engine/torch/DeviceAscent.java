@@ -29,7 +29,9 @@ final class DeviceAscent {
     private final Tensor natural;
 
     private final Tensor origin;
+    /** The largest and the smallest displacement that the box allows, for LINF the ball too. */
     private final Tensor up;
+
     private final Tensor down;
     private final Tensor mutable;
     private final Tensor points;
@@ -60,13 +62,17 @@ final class DeviceAscent {
         this.mutable = Tensors.upload(free, device, 1, width).gt(new Scalar(0.5));
         this.up = room(
                 Tensors.upload(upper, device, 1, width).to(ScalarType.Double).sub(origin));
-        this.down = room(origin.sub(Tensors.upload(lower, device, 1, width).to(ScalarType.Double)));
+        this.down = room(origin.sub(Tensors.upload(lower, device, 1, width).to(ScalarType.Double)))
+                .mul(new Scalar(-1.0));
         this.velocity = ascent.momentum() > 0 ? torch.zeros_like(this.natural) : null;
         this.head = head(head, classes, device);
     }
 
+    /** How far each feature may go towards its bound: for LINF within the ball too. */
     private Tensor room(Tensor toBound) {
-        return orZero(mutable, toBound.clamp(new ScalarOptional(new Scalar(0.0))));
+        boolean ball = ascent.norm() == InputAscent.Norm.LINF;
+        ScalarOptional most = ball ? new ScalarOptional(new Scalar(ascent.epsilon())) : new ScalarOptional();
+        return orZero(mutable, toBound.clamp(new ScalarOptional(new Scalar(0.0)), most));
     }
 
     private static Tensor orZero(Tensor condition, Tensor values) {
@@ -126,21 +132,11 @@ final class DeviceAscent {
         }
         Tensor d = points.to(ScalarType.Double).sub(origin).add(ascent(g).mul(new Scalar(ascent.stepSize())));
         if (ascent.norm() == InputAscent.Norm.LINF) {
-            Scalar epsilon = new Scalar(ascent.epsilon());
-            d = d.minimum(up.clamp(none(), most(epsilon)))
-                    .maximum(down.clamp(none(), most(epsilon)).mul(new Scalar(-1.0)));
+            d = d.minimum(up).maximum(down);
         } else {
             d = intoBall(d);
         }
         points.copy_(towards(d));
-    }
-
-    private static ScalarOptional none() {
-        return new ScalarOptional();
-    }
-
-    private static ScalarOptional most(Scalar value) {
-        return new ScalarOptional(value);
     }
 
     private Tensor accelerate(Tensor g) {
@@ -166,7 +162,7 @@ final class DeviceAscent {
 
     /** The projection onto the Euclidean ball and the box: Newton's method from the left in the square of the scale. */
     private Tensor intoBall(Tensor d) {
-        Tensor room = torch.where(d.gt(new Scalar(0.0)), up, down);
+        Tensor room = torch.where(d.gt(new Scalar(0.0)), up, down.mul(new Scalar(-1.0)));
         double limit = ascent.epsilon() * ascent.epsilon();
         Tensor size = d.abs();
         Tensor clipped = size.minimum(room);
