@@ -44,6 +44,11 @@ public interface Options {
     /** A nested component, {@code id} or {@code {id: ..., option: ...}}, built by its own factory. */
     <T> T component(String name, Class<T> kind, String defaultId);
 
+    /** A nested component that may be absent, otherwise as {@link #component}. */
+    default <T> Optional<T> optionalComponent(String name, Class<T> kind) {
+        return has(name) ? Optional.of(component(name, kind, "")) : Optional.empty();
+    }
+
     /** A list of nested components, each as {@link #component}; a single one may stand alone. */
     <T> List<T> components(String name, Class<T> kind, List<String> defaultIds);
 

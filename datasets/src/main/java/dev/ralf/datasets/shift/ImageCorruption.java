@@ -28,6 +28,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  *   <li>gaussian-noise: {@code x + N(0, c)}; speckle-noise: {@code x + x N(0, c)}; shot-noise: {@code Poisson(c x) / c};
  *       impulse-noise: each value becomes 0 or 1, evenly, with probability c
  *   <li>gaussian-blur: deviation c pixels, cut off at 4 deviations, edges repeated
+ *   <li>glass-blur: blurred with deviation c, each pixel from the lower right swapped with itself or a neighbour above or to
+ *       the left, once or twice over, and blurred again; zoom-blur: the mean of the image and its enlargements by 1.00, 1.01
+ *       up to c, linear, about the middle
  *   <li>contrast: {@code (x - m) c + m}, m the mean of the channel; brightness: the V of HSV plus c; saturate: the S of HSV
  *       times a plus b, colour images only (grey ones stay as they are)
  *   <li>pixelate: averaged over boxes to {@code floor(c size)} pixels, then back; jpeg: written and read with quality c
@@ -36,8 +39,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * <p>Source: Hendrycks, Dietterich (2019), <i>Benchmarking neural network robustness to common corruptions and
  * perturbations</i>, arXiv:1903.12261, and the authors' {@code make_cifar_c.py}. Deviations: values are not rounded to
  * bytes (but by jpeg); JPEG is that of the Java platform; images of one channel have brightness added to the pixels; the
- * kinds that need pictures of frost or a graphics library (glass, defocus, motion and zoom blur, snow, frost, fog, spatter,
- * elastic) are not here.
+ * kinds that need pictures of frost or a graphics library (defocus and motion blur, snow, frost, fog, spatter, elastic) are
+ * not here; glass-blur swaps pixels, where the authors' assignment of views of colour images copies them.
  */
 public enum ImageCorruption implements Corruption {
     /** Normal noise. */
@@ -50,6 +53,10 @@ public enum ImageCorruption implements Corruption {
     SPECKLE_NOISE(.06, .1, .12, .16, .2),
     /** Normal blur. */
     GAUSSIAN_BLUR(.4, .6, .7, .8, 1),
+    /** Seen through uneven glass. */
+    GLASS_BLUR(.05, .25, .4, .25, .4),
+    /** Seen while zooming. */
+    ZOOM_BLUR(1.06, 1.11, 1.16, 1.21, 1.26),
     /** Less contrast. */
     CONTRAST(.75, .5, .4, .3, .15),
     /** More brightness. */
@@ -124,6 +131,14 @@ public enum ImageCorruption implements Corruption {
                 }
             }
             case GAUSSIAN_BLUR -> blur(p, channels, h, w, c);
+            case GLASS_BLUR -> {
+                blur(p, channels, h, w, c);
+                for (int pass = 0; pass < (severity > 3 ? 2 : 1); pass++) {
+                    swap(p, channels, h, w, rng);
+                }
+                blur(p, channels, h, w, c);
+            }
+            case ZOOM_BLUR -> zoomBlur(p, channels, h, w, c);
             case CONTRAST -> {
                 for (int k = 0; k < channels; k++) {
                     double mean = 0;
@@ -159,6 +174,59 @@ public enum ImageCorruption implements Corruption {
             }
         }
         return n;
+    }
+
+    private static void swap(float[] p, int channels, int h, int w, RandomGenerator rng) {
+        for (int y = h - 1; y > 1; y--) {
+            for (int x = w - 1; x > 1; x--) {
+                int from = y * w + x;
+                int to = (y - rng.nextInt(2)) * w + x - rng.nextInt(2);
+                for (int k = 0; k < channels; k++) {
+                    float value = p[k * h * w + from];
+                    p[k * h * w + from] = p[k * h * w + to];
+                    p[k * h * w + to] = value;
+                }
+            }
+        }
+    }
+
+    private static void zoomBlur(float[] p, int channels, int h, int w, double stop) {
+        int steps = (int) Math.ceil((stop - 1) / 0.01);
+        double[] sum = new double[p.length];
+        for (int s = 0; s < steps; s++) {
+            double zoom = 1 + 0.01 * s;
+            double[] ys = zoomed(h, zoom);
+            double[] xs = zoomed(w, zoom);
+            for (int j = 0; j < p.length; j++) {
+                sum[j] += linear(p, j / (h * w) * h * w, h, w, ys[j / w % h], xs[j % w]);
+            }
+        }
+        for (int j = 0; j < p.length; j++) {
+            p[j] = (float) ((p[j] + sum[j]) / (steps + 1));
+        }
+    }
+
+    /** Where the pixels of a line lie in the line when its middle is enlarged. */
+    private static double[] zoomed(int length, double zoom) {
+        int cut = (int) Math.ceil(length / zoom);
+        int enlarged = (int) Math.rint(cut * zoom);
+        double[] at = new double[length];
+        for (int i = 0; i < length; i++) {
+            double inside = i + (enlarged - length) / 2;
+            at[i] = Math.min(length - 1, (length - cut) / 2 + inside * (cut - 1) / Math.max(1, enlarged - 1));
+        }
+        return at;
+    }
+
+    private static double linear(float[] p, int plane, int h, int w, double y, double x) {
+        int top = (int) y;
+        int left = (int) x;
+        int bottom = Math.min(h - 1, top + 1);
+        int right = Math.min(w - 1, left + 1);
+        double v = y - top;
+        double u = x - left;
+        return (1 - v) * ((1 - u) * p[plane + top * w + left] + u * p[plane + top * w + right])
+                + v * ((1 - u) * p[plane + bottom * w + left] + u * p[plane + bottom * w + right]);
     }
 
     private static void blur(float[] p, int channels, int h, int w, double deviation) {

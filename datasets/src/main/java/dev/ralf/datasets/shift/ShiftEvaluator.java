@@ -83,7 +83,7 @@ public final class ShiftEvaluator implements Evaluator {
         return new ShiftEvaluator(
                 kinds,
                 o.integer("rows", 1000, 1, Integer.MAX_VALUE),
-                o.has("other") ? Optional.of(o.component("other", DatasetSource.class, "mnist")) : Optional.empty(),
+                o.optionalComponent("other", DatasetSource.class),
                 new SeedTree(o.integer("otherSeed", 0, 0, Integer.MAX_VALUE)));
     }
 

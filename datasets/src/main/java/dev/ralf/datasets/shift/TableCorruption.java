@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 /**
  * Corruptions of tables and signals. Mean and deviation (of the population) of a feature are those of the rows that are
  * corrupted. A feature without a column of a table counts as numeric; levels of categorical columns change under
- * missingness alone, and indicators of missing values likewise. Values may leave the domain.
+ * missingness and category-swap alone, and indicators of missing values likewise. Values may leave the domain.
  *
  * <ul>
  *   <li>feature-noise: {@code x + c sd N(0, 1)} for every numeric value, c = 0.1, 0.2, 0.4, 0.6, 1
@@ -22,6 +22,8 @@ import java.util.random.RandomGenerator;
  *       frequent level where there is none
  *   <li>drift: every numeric column moves by {@code c sd} for all rows, up or down by a coin of the column, c = 0.1, 0.25,
  *       0.5, 0.75, 1
+ *   <li>category-swap: with probability c = 0.05, 0.1, 0.2, 0.3, 0.5 a categorical cell becomes another of its levels, each
+ *       as likely
  * </ul>
  *
  * <p>Source: RALF; the constants follow no publication.
@@ -32,7 +34,9 @@ public enum TableCorruption implements Corruption {
     /** Cells that are not known. */
     MISSINGNESS(.05, .1, .2, .3, .5),
     /** All rows move alike. */
-    DRIFT(.1, .25, .5, .75, 1);
+    DRIFT(.1, .25, .5, .75, 1),
+    /** Levels mistaken for others. */
+    CATEGORY_SWAP(.05, .1, .2, .3, .5);
 
     private static final String MISSING = "=missing";
 
@@ -93,6 +97,17 @@ public enum TableCorruption implements Corruption {
                     } else {
                         java.util.Arrays.fill(out, at, i * d + field.to(), 0);
                         out[i * d + fallback[f]] = 1;
+                    }
+                } else if (this == CATEGORY_SWAP) {
+                    int levels = field.to() - field.from();
+                    if (!field.numeric() && levels > 1 && rng.nextDouble() < c) {
+                        int level = 0;
+                        while (level < levels - 1 && out[at + level] <= 0) {
+                            level++;
+                        }
+                        int other = (level + 1 + rng.nextInt(levels - 1)) % levels;
+                        java.util.Arrays.fill(out, at, at + levels, 0);
+                        out[at + other] = 1;
                     }
                 } else if (field.numeric()) {
                     double move = this == DRIFT ? shift[f] : c * rng.nextGaussian();

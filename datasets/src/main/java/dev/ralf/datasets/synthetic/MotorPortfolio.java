@@ -62,7 +62,11 @@ import java.util.random.RandomGenerator;
  * in (0, 1], is the weight; it depends on nothing, and nothing on it.
  *
  * <p>Options: {@code rows} (6000), {@code proxyStrength} in [0, 1] (0.5), {@code bias} in [0, 5] (0.6),
- * {@code includeSensitive} (false). Every row draws from a stream named by its id, so the first rows do not depend on how
+ * {@code includeSensitive} (false), and those of {@link MotorScenario}: {@code label} (risk), {@code labelNoise} (0),
+ * {@code noiseBy} (uniform), {@code years} (1), {@code covariateDrift} (0), {@code conceptDrift} (0), {@code gaming}
+ * (false). Features of the scenario follow the others, in the order year, gentleWeeks, exposure. The probabilities are those
+ * of the labels as recorded. Where the class is one of claims, exposure is its cause, hence a feature, and weights are 1.
+ * Every row draws from a stream named by its id, so the first rows do not depend on how
  * many follow.
  *
  * <p>Values are rounded before the class is drawn, so the probabilities hold for the values as they stand in the
@@ -72,12 +76,11 @@ import java.util.random.RandomGenerator;
  * @param proxyStrength q
  * @param bias shift of the score between the genders
  * @param includeSensitive whether gender is one-hot among the features, after all others
+ * @param scenario label, noise, drift and gaming
  */
-public record MotorPortfolio(int rows, double proxyStrength, double bias, boolean includeSensitive)
+public record MotorPortfolio(
+        int rows, double proxyStrength, double bias, boolean includeSensitive, MotorScenario scenario)
         implements DatasetSource {
-    /** Risk classes, from the best to the worst. */
-    public static final List<String> CLASSES = List.of("low", "medium", "high");
-
     /** Groups of the attribute {@code gender}. */
     public static final List<String> GENDERS = List.of("female", "male");
 
@@ -142,6 +145,11 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
         Checks.inRange("bias", bias, 0, 5);
     }
 
+    /** Risk classes in one year, recorded as they are. */
+    public MotorPortfolio(int rows, double proxyStrength, double bias, boolean includeSensitive) {
+        this(rows, proxyStrength, bias, includeSensitive, MotorScenario.PLAIN);
+    }
+
     /** 6000 rows, proxy strength 0.5, bias 0.6, gender as a group alone. */
     public static MotorPortfolio defaults() {
         return new MotorPortfolio(6000, 0.5, 0.6, false);
@@ -153,12 +161,13 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
                 o.integer("rows", 6000, 10, 1_000_000),
                 o.number("proxyStrength", 0.5, 0, 1),
                 o.number("bias", 0.6, 0, 5),
-                o.flag("includeSensitive", false));
+                o.flag("includeSensitive", false),
+                MotorScenario.from(o));
     }
 
     @Override
     public Dataset load(SeedTree seed) {
-        int width = WIDTH + (includeSensitive ? 2 : 0);
+        int width = columns().size();
         float[] x = new float[rows * width];
         int[] labels = new int[rows];
         int[] genders = new int[rows];
@@ -167,24 +176,52 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
             RandomGenerator rng = seed.child("row", i).generator();
             int gender = draw(rng, P_GENDER);
             int temperament = draw(rng, P_TEMPERAMENT);
-            float[] row = policy(rng, gender, temperament);
-            System.arraycopy(row, 0, x, i * width, WIDTH);
-            if (includeSensitive) {
-                x[i * width + WIDTH + gender] = 1;
+            int year = scenario.years() == 1
+                    ? 0
+                    : seed.child("year", i).generator().nextInt(scenario.years());
+            float[] row = policy(rng, gender, temperament, scenario.covariateDrift() * scenario.progress(year));
+            int at = i * width;
+            System.arraycopy(row, 0, x, at, WIDTH);
+            if (scenario.years() > 1) {
+                x[at + yearColumn()] = year;
             }
-            labels[i] = draw(rng, classProbabilities(staticScore(row) + push(temperament, gender)));
+            if (scenario.gaming()) {
+                x[at + weeksColumn()] = MotorScenario.drawWeeks(
+                        temperament, seed.child("gaming", i).generator());
+            }
+            if (includeSensitive) {
+                x[at + width - 2 + gender] = 1;
+            }
+            double score = staticScore(row) + conceptShift(row, year) + push(temperament, gender);
+            labels[i] = scenario.exposureIsFeature() ? 0 : draw(rng, classProbabilities(score));
             genders[i] = gender;
             exposure[i] = rng.nextDouble() < 0.7 ? 1 : (1 + rng.nextInt(365)) / 365.0;
+            if (scenario.exposureIsFeature()) {
+                x[at + exposureColumn()] = (float) exposure[i];
+                labels[i] = scenario.drawClaims(
+                        score,
+                        row[POWER],
+                        x[at + exposureColumn()],
+                        seed.child("claims", i).generator());
+                exposure[i] = 1;
+            }
+            if (scenario.labelNoise() > 0) {
+                labels[i] = scenario.record(
+                        labels[i], gender, seed.child("noise", i).generator());
+            }
         }
         boolean[] mutable = new boolean[width];
         Arrays.fill(mutable, 0, TERRITORY, true);
+        if (scenario.gaming()) {
+            mutable[weeksColumn()] = true;
+        }
         Features observed = Ranges.observed(new Features(x, rows, width), mutable);
-        Features features = observed.in(observed.domain().with(Encoding.plain(columns(), CONSTRAINTS)));
+        Features features = observed.in(observed.domain().with(Encoding.plain(columns(), constraints())));
         return new Dataset(
                 "motor-portfolio",
                 new Inputs(features, columns(), List.of(new Groups("gender", GENDERS, genders)), exposure),
                 labels,
-                CLASSES,
+                scenario.label().classes(),
                 new int[0],
                 facts());
     }
@@ -198,7 +235,7 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
      */
     public Matrix bayesProbabilities(Features x, Groups gender) {
         Checks.size("gender", gender.codes().length, x.size());
-        Matrix p = new Matrix(x.size(), CLASSES.size());
+        Matrix p = new Matrix(x.size(), scenario.label().classes().size());
         for (int i = 0; i < x.size(); i++) {
             double[] known = {0, 0};
             known[gender.codes()[i]] = 1;
@@ -214,7 +251,7 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
      * @return probabilities {@code [n][3]}
      */
     public Matrix bayesProbabilities(Features x) {
-        Matrix p = new Matrix(x.size(), CLASSES.size());
+        Matrix p = new Matrix(x.size(), scenario.label().classes().size());
         for (int i = 0; i < x.size(); i++) {
             mix(x, i, genderGiven(x, i), p);
         }
@@ -248,19 +285,27 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
 
     /** Adds up the class probabilities of row {@code i} over temperament, given the row, and over gender. */
     private void mix(Features x, int i, double[] genders, Matrix out) {
-        Checks.atLeast("features", x.width(), WIDTH);
+        Checks.atLeast("features", x.width(), exposureColumn() + (scenario.exposureIsFeature() ? 1 : 0));
         float[] row = x.row(i);
-        double score = staticScore(row);
+        double score = staticScore(row) + (scenario.years() > 1 ? conceptShift(row, Math.round(row[yearColumn()])) : 0);
         double[] temperaments = new double[P_TEMPERAMENT.length];
         for (int l = 0; l < temperaments.length; l++) {
             temperaments[l] = P_TEMPERAMENT[l]
                     * cutPoisson(claimRate(l, row[LICENCE]), MAX_CLAIMS)[Math.round(row[CLAIMS])]
                     * cutPoisson(FINE_RATE[l], MAX_FINES)[Math.round(row[FINES])];
+            if (scenario.gaming()) {
+                temperaments[l] *= MotorScenario.weeksLikelihood(l, Math.round(row[weeksColumn()]));
+            }
         }
         normalise(temperaments);
         for (int l = 0; l < temperaments.length; l++) {
             for (int s = 0; s < genders.length; s++) {
-                double[] p = classProbabilities(score + push(l, s));
+                double full = score + push(l, s);
+                double[] p = scenario.recorded(
+                        scenario.exposureIsFeature()
+                                ? scenario.claims(full, row[POWER], row[exposureColumn()])
+                                : classProbabilities(full),
+                        s);
                 for (int k = 0; k < p.length; k++) {
                     out.set(i, k, out.get(i, k) + temperaments[l] * genders[s] * p[k]);
                 }
@@ -268,13 +313,13 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
         }
     }
 
-    private float[] policy(RandomGenerator rng, int gender, int temperament) {
+    private float[] policy(RandomGenerator rng, int gender, int temperament, double drift) {
         float[] row = new float[WIDTH];
         row[AGE] = (float) clamp(Math.rint(43 + 14 * rng.nextGaussian()), 18, 85);
         row[LICENCE] = (float) Math.floor((row[AGE] - 18) * (1 - 0.6 * Math.pow(rng.nextDouble(), 3)));
         row[VEHICLE_AGE] = (float) Math.min(25, Math.floor(-6 * Math.log(1 - rng.nextDouble())));
         row[POWER] = (float) clamp(Math.rint(85 + 25 * rng.nextGaussian()), 35, 220);
-        row[KM] = (float) (clamp(Math.rint(10 * Math.exp(2.5 + 0.45 * rng.nextGaussian())), 10, 600) / 10);
+        row[KM] = (float) (clamp(Math.rint(10 * Math.exp(2.5 + drift + 0.45 * rng.nextGaussian())), 10, 600) / 10);
         int territory = draw(rng, territories(gender));
         row[DENSITY] =
                 (float) (Math.rint(100 * clamp(LOG_DENSITY[territory] + 0.3 * rng.nextGaussian(), 0, 4.5)) / 100);
@@ -305,6 +350,30 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
             score += row[PARKED + g] * PARKING_EFFECT[g];
         }
         return score;
+    }
+
+    private double conceptShift(float[] row, int year) {
+        return scenario.conceptDrift() * scenario.progress(year) * (row[POWER] - 85) / 25;
+    }
+
+    private int yearColumn() {
+        return WIDTH;
+    }
+
+    private int weeksColumn() {
+        return WIDTH + (scenario.years() > 1 ? 1 : 0);
+    }
+
+    private int exposureColumn() {
+        return weeksColumn() + (scenario.gaming() ? 1 : 0);
+    }
+
+    private List<String> constraints() {
+        List<String> all = new ArrayList<>(CONSTRAINTS);
+        if (scenario.gaming()) {
+            all.add("gentleWeeks: integer, grows, at most 3");
+        }
+        return all;
     }
 
     /** What temperament and gender add to the score. */
@@ -382,6 +451,15 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
         oneHot(columns, "territory", TERRITORIES);
         oneHot(columns, "parking", PARKING);
         oneHot(columns, "fuel", FUELS);
+        if (scenario.years() > 1) {
+            columns.add(new Column("year", "year", Column.Kind.NUMERIC));
+        }
+        if (scenario.gaming()) {
+            columns.add(new Column("gentleWeeks", "gentleWeeks", Column.Kind.NUMERIC));
+        }
+        if (scenario.exposureIsFeature()) {
+            columns.add(new Column("exposure", "exposure", Column.Kind.NUMERIC));
+        }
         if (includeSensitive) {
             oneHot(columns, "gender", GENDERS);
         }
@@ -394,14 +472,25 @@ public record MotorPortfolio(int rows, double proxyStrength, double bias, boolea
 
     private Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("task", "risk class of a motor policy: low, medium, high");
+        String classes = String.join(", ", scenario.label().classes());
+        facts.put(
+                "task",
+                switch (scenario.label()) {
+                            case RISK -> "risk class of a motor policy: ";
+                            case FREQUENCY -> "number of claims of a motor policy in the time of its exposure: ";
+                            case SEVERITY -> "largest claim of a motor policy in the time of its exposure: ";
+                        }
+                        + classes);
         facts.put("source", "generated: no real people");
         facts.put("citation", "RALF");
         facts.put("licence", "generated, free to use");
         facts.put("rows", Integer.toString(rows));
         facts.put(
                 "sensitive gender", includeSensitive ? "female, male; also a feature" : "female, male; not a feature");
-        facts.put("weight", "exposure in (0, 1]");
+        facts.put("weight", scenario.exposureIsFeature() ? "1; exposure is a feature" : "exposure in (0, 1]");
+        if (!scenario.equals(MotorScenario.PLAIN)) {
+            facts.put("scenario", scenario.toString());
+        }
         facts.put(
                 "truth",
                 "proxy strength " + proxyStrength + " (territory), bias " + bias

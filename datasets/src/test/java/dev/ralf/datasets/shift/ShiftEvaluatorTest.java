@@ -142,6 +142,59 @@ class ShiftEvaluatorTest {
         assertEquals(16, square, 1.2);
     }
 
+    /** Severity by severity, more levels change, at the declared rate, and each cell keeps one level. */
+    @Test
+    void categorySwap_hasItsRate() {
+        List<Column> columns = List.of(
+                new Column("a", "a", Column.Kind.NUMERIC),
+                new Column("b=x", "b", Column.Kind.ONE_HOT),
+                new Column("b=y", "b", Column.Kind.ONE_HOT),
+                new Column("b=z", "b", Column.Kind.ONE_HOT));
+        int n = 6000;
+        float[] data = new float[4 * n];
+        for (int i = 0; i < n; i++) {
+            data[4 * i] = i;
+            data[4 * i + 1 + i % 3] = 1;
+        }
+        Features x = new Features(data, n, 4).in(Domain.unbounded(4).with(Encoding.plain(columns, List.of())));
+        double[] rates = {.05, .1, .2, .3, .5};
+        for (int s = 1; s <= 5; s++) {
+            Features y = TableCorruption.CATEGORY_SWAP.apply(x, MathOps.range(n), s, SEED);
+            int changed = 0;
+            for (int i = 0; i < n; i++) {
+                assertEquals(1, y.get(i, 1) + y.get(i, 2) + y.get(i, 3));
+                assertEquals(x.get(i, 0), y.get(i, 0));
+                changed += y.get(i, 1 + i % 3) == 0 ? 1 : 0;
+            }
+            assertEquals(rates[s - 1], changed / (double) n, 0.03);
+        }
+    }
+
+    @Test
+    void zoomAndGlass_keepConstants_andZoomMovesOutwardMoreWithSeverity() {
+        for (int size : new int[] {28, 32}) {
+            float[] constant = new float[size * size];
+            java.util.Arrays.fill(constant, 0.4f);
+            Features flat = new Features(constant, 1, 1, size, size);
+            float[] cone = new float[size * size];
+            for (int j = 0; j < cone.length; j++) {
+                cone[j] = (float) (Math.hypot(j % size - size / 2.0, j / size - size / 2.0) / size);
+            }
+            double last = 0;
+            for (int s = 1; s <= 5; s++) {
+                assertArrayEquals(constant, apply(ImageCorruption.ZOOM_BLUR, flat, s), 1e-6f);
+                assertArrayEquals(constant, apply(ImageCorruption.GLASS_BLUR, flat, s), 1e-6f);
+                float[] zoomed = apply(ImageCorruption.ZOOM_BLUR, new Features(cone, 1, 1, size, size), s);
+                double moved = 0;
+                for (int j = 0; j < cone.length; j++) {
+                    moved += Math.abs(zoomed[j] - cone[j]);
+                }
+                assertTrue(moved > last, "severity " + s + " moves " + moved + " after " + last);
+                last = moved;
+            }
+        }
+    }
+
     @Test
     void area_countsTiesAsOneHalf() {
         // pairs of {1, 2} and {0, 2}: larger, smaller, larger, tie

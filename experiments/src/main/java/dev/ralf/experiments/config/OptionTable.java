@@ -124,14 +124,23 @@ public final class OptionTable {
 
         @Override
         public <T> T component(String name, Class<T> kind, String defaultId) {
+            add(name, known(kind) + ", with its options", defaultId);
+            return nested(kind, defaultId);
+        }
+
+        @Override
+        public <T> Optional<T> optionalComponent(String name, Class<T> kind) {
+            add(name, known(kind) + ", with its options", "none");
+            return Optional.empty();
+        }
+
+        private static String known(Class<?> kind) {
             List<String> ids =
                     Registry.load().all(kind).stream().map(Component::id).toList();
             String models = kind == Evaluator.class ? "metrics" : "strategies";
             String data = kind == DatasetSource.class ? "datasets" : models;
             String list = kind == Attack.class ? "attacks" : data;
-            String known = ids.size() <= FEW ? String.join(" | ", ids) : "one of `ralf " + list + "`";
-            add(name, known + ", with its options", defaultId);
-            return nested(kind, defaultId);
+            return ids.size() <= FEW ? String.join(" | ", ids) : "one of `ralf " + list + "`";
         }
 
         private static <T> T nested(Class<T> kind, String id) {
