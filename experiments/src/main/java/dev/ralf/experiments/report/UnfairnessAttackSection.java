@@ -415,9 +415,9 @@ final class UnfairnessAttackSection {
         CellColumns cellColumns = new CellColumns(study);
         List<String> metrics = new ArrayList<>();
         metrics.add(MetricKey.ACCURACY);
-        metrics.add("accuracy-to-rest");
         for (String attack : study.attacks()) {
             metrics.add(MetricKey.ROBUST + "." + attack);
+            metrics.add("accuracy-to-rest." + attack);
             metrics.add("robust-accuracy-to-rest." + attack);
         }
         for (String attacker : attackers(Notion.PARITY)) {
