@@ -28,6 +28,7 @@ public final class EvidencePack {
             "spec.yaml",
             "resolved.yaml",
             "dataset.json",
+            "images.json",
             "provenance.json",
             "report.html",
             "report.md",

@@ -143,7 +143,7 @@ final class Evidence {
                 List<Block.Entry> row = new ArrayList<>(cells.entries(cell));
                 row.add(Block.text(t.metric(), t.reason()));
                 row.add(Block.text(t.text()));
-                row.add(Block.text(level(s)));
+                row.add(Block.text(s.level()));
                 row.add(Block.strong(outcome.words()));
                 rows.add(row);
             }
@@ -183,6 +183,7 @@ final class Evidence {
             }
             blocks.add(table("fairness-" + attribute, "By " + attribute + ", " + INTERVAL, keys));
             blocks.add(groups(attribute));
+            blocks.addAll(UnfairnessAttackSection.evidence(study, attribute));
         }
         blocks.add(Block.note(FairRules.UPWARD_BIAS));
         List<String> rules = study.rules();
@@ -305,7 +306,7 @@ final class Evidence {
         List<List<Block.Entry>> rows = new ArrayList<>();
         for (Cell cell : study.cells()) {
             List<Block.Entry> row = new ArrayList<>(cells.entries(cell));
-            known.forEach(key -> row.add(Block.text(level(study.summary(cell, key)))));
+            known.forEach(key -> row.add(Block.text(study.summary(cell, key).level())));
             rows.add(row);
         }
         return new Block.Table(id, caption, columns, cells.count(), rows, List.of());
@@ -330,10 +331,11 @@ final class Evidence {
                     List<Block.Entry> row = new ArrayList<>(cells.entries(cell));
                     row.add(Block.text(rule));
                     row.add(Block.text(group));
-                    row.add(Block.text(
-                            level(study.summary(cell, MetricKey.of(rule, MetricKey.ACCURACY, attribute, group)))));
-                    classes.forEach(k -> row.add(Block.text(level(
-                            study.summary(cell, MetricKey.of(rule, MetricKey.RATE + "." + k, attribute, group))))));
+                    row.add(Block.text(study.summary(cell, MetricKey.of(rule, MetricKey.ACCURACY, attribute, group))
+                            .level()));
+                    classes.forEach(k -> row.add(Block.text(
+                            study.summary(cell, MetricKey.of(rule, MetricKey.RATE + "." + k, attribute, group))
+                                    .level())));
                     rows.add(row);
                 }
             }
@@ -389,15 +391,6 @@ final class Evidence {
 
     private static String rename(String key, String rule) {
         return rule + key.substring(key.indexOf('/'));
-    }
-
-    private static String level(SeedSummary s) {
-        return s.n() == 0
-                ? Numbers.DASH
-                : s.n() < 2
-                        ? Numbers.fixed(s.mean())
-                        : Numbers.fixed(s.mean()) + " [" + Numbers.fixed(s.low()) + ", " + Numbers.fixed(s.high())
-                                + "]";
     }
 
     private static String orDash(String text) {

@@ -120,18 +120,21 @@ public final class Report {
 
     private static List<Section> sections(Study study) {
         Family family = new Family(study);
-        return List.of(
+        List<Section> sections = new ArrayList<>(List.of(
                 SummarySection.build(study, family),
                 CurvesSection.build(study),
                 TradeOffSection.build(study),
                 FinalsSection.build(study),
                 ComparisonSection.build(study, family),
                 RobustnessSection.build(study),
-                FairnessSection.build(study),
+                FairnessSection.build(study)));
+        UnfairnessAttackSection.build(study).ifPresent(sections::add);
+        sections.addAll(List.of(
                 CertificateSection.build(study),
                 CalibrationSection.build(study),
                 SelectionSection.build(study),
                 TimeSection.build(study),
-                MethodSection.build(study));
+                MethodSection.build(study)));
+        return sections;
     }
 }

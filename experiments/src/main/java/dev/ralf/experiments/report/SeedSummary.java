@@ -25,4 +25,13 @@ record SeedSummary(int n, double mean, double sd, double low, double high) {
                 summary.interval().lower(),
                 summary.interval().upper());
     }
+
+    /** The mean with its interval, the mean alone below two values, a dash without any. */
+    String level() {
+        return n == 0
+                ? Numbers.DASH
+                : n < 2
+                        ? Numbers.fixed(mean)
+                        : Numbers.fixed(mean) + " [" + Numbers.fixed(low) + ", " + Numbers.fixed(high) + "]";
+    }
 }

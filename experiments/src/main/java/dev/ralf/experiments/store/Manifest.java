@@ -27,7 +27,14 @@ public final class Manifest {
     private static final List<String> FOLDERS = List.of("records", "selections", "labels");
     private static final String MODELS = "models";
     private static final List<String> FILES = List.of(
-            "spec.yaml", "resolved.yaml", "dataset.json", "report.html", "report.md", "results.csv", "provenance.json");
+            "spec.yaml",
+            "resolved.yaml",
+            "dataset.json",
+            "images.json",
+            "report.html",
+            "report.md",
+            "results.csv",
+            "provenance.json");
 
     private Manifest() {}
 

@@ -219,6 +219,24 @@ class EvidencePackTest {
         assertTrue(PackVerifier.pack(folder.resolve("x.zip"), "").faults().isEmpty());
     }
 
+    @Test
+    void picturesOfSelectedRows_areInTheManifestAndThePack() throws IOException {
+        Path copy = folder.resolve("pictures");
+        copy(run, copy);
+        Files.writeString(copy.resolve("images.json"), "{\"1\":\"AAAA\"}\n");
+        assertEquals(1, PackVerifier.run(copy).faults().size(), "a file that the manifest does not name");
+        try (RunFolder again = RunFolder.resume(copy)) {
+            Reports.write(again, REGISTRY);
+        }
+        assertTrue(PackVerifier.run(copy).faults().isEmpty());
+        Path out = folder.resolve("pictures.zip");
+        EvidencePack.write(copy, out, true, false, REGISTRY);
+        assertTrue(PackVerifier.pack(out, "").faults().isEmpty());
+        try (ZipFile zip = new ZipFile(out.toFile())) {
+            assertTrue(zip.getEntry("run/images.json") != null);
+        }
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (var files = Files.walk(from)) {
             for (Path file : files.toList()) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +85,39 @@ class ReportBrowserTest {
                 3, Pattern.compile("class=\"plot\"").matcher(dom).results().count(), "accuracy, log-loss, explorer");
     }
 
+    @Test
+    void unfairnessUnderAttackIsDrawn() throws Exception {
+        String dom = render(SyntheticStudies.attackedFairness());
+        for (String figure : List.of("unfairness-attacked-0", "tolerance-attacked-0")) {
+            assertTrue(plot(dom, figure).contains("<svg") && plot(dom, figure).contains("<path"), figure);
+        }
+    }
+
+    /** A window may not be narrower than some hundred pixels; a frame may. */
+    @Test
+    void aPhoneNeedsNoSidewaysScrolling() throws Exception {
+        Files.writeString(folder.resolve("page.html"), Report.html(SyntheticStudies.attackedFairness()));
+        Path frames = folder.resolve("frames.html");
+        Files.writeString(
+                frames,
+                "<!doctype html><body><iframe src='page.html' width='390' height='800'></iframe>"
+                        + "<iframe src='page.html' width='320' height='800'></iframe>"
+                        + "<script>window.onload = () => document.querySelectorAll('iframe').forEach(f => {"
+                        + " const root = f.contentDocument.documentElement;"
+                        + " f.dataset.ready = f.contentDocument.body.dataset.ready;"
+                        + " f.dataset.excess = String(root.scrollWidth - root.clientWidth); });</script>");
+        Path dom = folder.resolve("dom.html");
+        browse(frames, dom, folder.resolve("log.txt"), "--allow-file-access-from-files");
+        String text = Files.readString(dom, StandardCharsets.UTF_8);
+        assertEquals(
+                2,
+                Pattern.compile("data-ready=\"true\" data-excess=\"0\"")
+                        .matcher(text)
+                        .results()
+                        .count(),
+                text);
+    }
+
     private static String plot(String dom, String id) {
         int from = dom.indexOf("id=\"" + id + "\"");
         assertTrue(from >= 0, "no chart " + id);
@@ -118,26 +152,7 @@ class ReportBrowserTest {
                                         + " window.dispatchEvent(new Event('beforeprint')); d.closedInPrint ="
                                         + " String(closed()); window.dispatchEvent(new Event('afterprint'));"
                                         + " d.closedAfter = String(closed()); });</script>\n<script type=\"application/json\""));
-        Process process = new ProcessBuilder(List.of(
-                        browser.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-background-networking",
-                        "--enable-logging=stderr",
-                        "--disable-dev-shm-usage",
-                        "--user-data-dir=" + folder.resolve("profile"),
-                        "--window-size=1280,2000",
-                        "--dump-dom",
-                        page.toUri().toString()))
-                .redirectOutput(dom.toFile())
-                .redirectError(log.toFile())
-                .start();
-        try {
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser did not finish within a minute");
-        } finally {
-            process.destroyForcibly();
-        }
+        browse(page, dom, log);
         String text = Files.readString(dom, StandardCharsets.UTF_8);
         assertFalse(text.contains("data-error="), () -> text.replaceAll("(?s).*data-error=\"([^\"]*)\".*", "$1"));
         assertTrue(text.contains("data-ready=\"true\""), "report.js ran to its end");
@@ -147,5 +162,30 @@ class ReportBrowserTest {
                 .toList();
         assertEquals(List.of(), console, "messages on the console");
         return text;
+    }
+
+    private void browse(Path page, Path dom, Path log, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                browser.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--enable-logging=stderr",
+                "--disable-dev-shm-usage",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--window-size=1280,2000",
+                "--dump-dom"));
+        command.addAll(List.of(options));
+        command.add(page.toUri().toString());
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(dom.toFile())
+                .redirectError(log.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser did not finish within a minute");
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }

@@ -26,6 +26,62 @@ final class SyntheticStudies {
         return input(records(seeds), StatisticsPlan.of("argmax/robust-accuracy.pgd"), List.of());
     }
 
+    /**
+     * The full study with attackers on fairness: {@code tabular} adds 0.2 to the unfairness of argmax and 0.3 to that of a
+     * fair rule (0.1 where it does not know the rule); {@code switch} was run on argmax alone. A second fair rule has a
+     * tolerance of 0.1.
+     */
+    static ReportInput attackedFairness() {
+        List<RoundRecord> records = records(3).stream()
+                .map(r -> new RoundRecord(
+                        r.schema(),
+                        r.learner(),
+                        r.training(),
+                        r.acquisition(),
+                        r.seed(),
+                        r.round(),
+                        r.labelsTrain(),
+                        r.labelsValidation(),
+                        r.labelsCalibration(),
+                        attacked(r.metrics()),
+                        r.selected(),
+                        r.stop(),
+                        r.details()))
+                .toList();
+        return input(records, StatisticsPlan.of("argmax/robust-accuracy.pgd"), List.of());
+    }
+
+    private static Map<String, Double> attacked(Map<String, Double> metrics) {
+        Map<String, Double> m = new LinkedHashMap<>(metrics);
+        metrics.forEach((key, value) -> {
+            if (key.startsWith("fair(0.05)/")) {
+                m.put(key.replace("fair(0.05)", "fair(0.1)"), value);
+            }
+        });
+        for (String rule : List.of("argmax", "fair(0.05)", "fair(0.1)")) {
+            boolean fair = rule.startsWith("fair");
+            double clean = fair ? 0.04 : 0.15;
+            m.put(rule + "/movable.tabular", 0.25);
+            m.put(rule + "/unfairness-clean.tabular/Gender", clean);
+            m.put(rule + "/unfairness-attacked.tabular/Gender", clean + (fair ? 0.3 : 0.2));
+            m.put(rule + "/unfairness-attacked.tabular.share-0.01/Gender", clean + 0.02);
+            m.put(rule + "/unfairness-attacked.tabular@0.05/Gender", clean + 0.03);
+            m.put(rule + "/accuracy-attacked.tabular/Gender", 0.6);
+            if (fair) {
+                m.put(rule + "/unfairness-transfer.tabular/Gender", clean + 0.1);
+            }
+            for (String group : GROUPS) {
+                m.put(rule + "/movable.tabular/Gender=" + group, group.equals("Female") ? 0.35 : 0.15);
+                m.put(rule + "/unfairness-attacked.tabular/Gender=" + group, clean + 0.1);
+                m.put(rule + "/accuracy-to-rest.pgd/Gender=" + group, group.equals("Female") ? -0.05 : 0.05);
+                m.put(rule + "/robust-accuracy-to-rest.pgd/Gender=" + group, group.equals("Female") ? -0.07 : 0.07);
+            }
+        }
+        m.put("argmax/unfairness-clean.switch/Gender", 0.15);
+        m.put("argmax/unfairness-attacked.switch/Gender", 0.5);
+        return m;
+    }
+
     static ReportInput input(List<RoundRecord> records, StatisticsPlan plan, List<String> failures) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Source", "generated portfolio of motor insurance, version 1");
@@ -55,7 +111,11 @@ final class SyntheticStudies {
                 "name: motor\nacquisitions: [random, entropy, margin, density-herding]\nbatch: 40\nrounds: 6\n",
                 provenance,
                 failures,
-                Map.of("pgd", "pgd: linf, epsilon 0.1, 20 steps, 1 restart, first 1000 test rows"));
+                Map.of(
+                        "pgd",
+                        "pgd: linf, epsilon 0.1, 20 steps, 1 restart, first 1000 test rows",
+                        "unfairness-under-attack tabular",
+                        "pgd: linf, epsilon 0.1, 10 steps within the constraints"));
     }
 
     static List<RoundRecord> records(int seeds) {
